@@ -1,4 +1,4 @@
-import type { DecidingLine, Ranked, Evidence } from '../classifier/diagnosis';
+import type { DecidingLine } from '../classifier/diagnosis';
 import type { Side } from '../knowledge/variant';
 import type { Reply } from './reply';
 
@@ -9,7 +9,7 @@ export interface TicketDraft {
   /** The variant, or null when none was found. */
   readonly variant: string | null;
   readonly confidence: number | null;
-  readonly alternatives: readonly Ranked[];
+  readonly alternatives: readonly { readonly label: string; readonly confidence: number }[];
   readonly side: Side | null;
   readonly priority: 'low' | 'normal' | 'high' | 'urgent';
   /** Why it came to a human. */
@@ -19,7 +19,8 @@ export interface TicketDraft {
   readonly facts: readonly { readonly name: string; readonly value: string }[];
   readonly recipients: readonly string[];
   readonly answers: readonly { readonly ask: string; readonly answer: string }[];
-  readonly evidence: readonly Evidence[];
+  /** Why, in words for a human. */
+  readonly evidence: readonly string[];
   readonly decidingLine: DecidingLine | null;
   readonly tried: readonly { readonly step: string; readonly outcome: string; readonly at: string }[];
 }

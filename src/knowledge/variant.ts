@@ -97,6 +97,10 @@ export const Variant = z.strictObject({
   side: Side,
   what: prose.describe('what happened, in two plain sentences at most'),
   now: prose.describe('what to do now, in one or two sentences'),
+  askForMore: z
+    .boolean()
+    .optional()
+    .describe('true where its words say so little that the bot asks for the whole bounce first'),
   resend: z.strictObject({
     answer: z.enum(['yes', 'no', 'later', 'after-fix']),
     because: line,

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { Circumstance, Side, VariantId } from '../knowledge/variant';
+
+/**
+ * A conversation between two turns: plain JSON, versioned, parsed on load. Nothing that matters is kept
+ * anywhere else, so a turn can be taken by any replica and after any restart.
+ */
+
+const span = z.object({ start: z.number(), end: z.number() }).readonly();
+const ranked = z.object({ label: z.string(), confidence: z.number() }).readonly();
+
+/** What is known of the failure a case is about. */
+const Problem = z
+  .object({
+    /** The variant worked on; null when none was found. */
+    variant: VariantId.nullable(),
+    confidence: z.number().nullable(),
+    alternatives: z.array(ranked).readonly(),
+    /** Why, in words for a human. */
+    evidence: z.array(z.string()).readonly(),
+    decidingLine: z.object({ text: z.string(), marks: z.array(span).readonly() }).readonly().nullable(),
+    /** By contract name (finalRecipient, remoteIp …). */
+    facts: z.record(z.string(), z.string()).readonly(),
+    /** At most RECIPIENTS_KEPT addresses; `recipientCount` tells how many there are. */
+    recipients: z.array(z.string()).readonly(),
+    recipientCount: z.number(),
+    circumstances: z.array(Circumstance).readonly(),
+    side: Side.nullable(),
+    /** Verified page of the provider that wrote the reply. */
+    helpUrl: z.string().nullable(),
+  })
+  .readonly();
+export type Problem = z.infer<typeof Problem>;
+
+/** Where a case stands: what the bot waits for. */
+const Phase = z.discriminatedUnion('kind', [
+  /** Not yet begun: another case of the same paste is being worked on. */
+  z.object({ kind: z.literal('queued') }).readonly(),
+  z.object({ kind: z.literal('ask-paste') }).readonly(),
+  z.object({ kind: z.literal('tell-apart'), first: VariantId, second: VariantId }).readonly(),
+  /** Asking what a human will need; then hand over for `reason`. */
+  z.object({ kind: z.literal('collect'), ask: z.string(), reason: z.string() }).readonly(),
+  z.object({ kind: z.literal('step'), step: z.string() }).readonly(),
+  /** The fix was tried: did it work? `step` is the one to go on from when it did not. */
+  z.object({ kind: z.literal('confirm'), step: z.string().nullable() }).readonly(),
+  /** "Remind me later" was said without a time. `resume` is where to go on. */
+  z.object({ kind: z.literal('ask-when'), step: z.string().nullable() }).readonly(),
+  z.object({ kind: z.literal('waiting'), step: z.string().nullable(), until: z.string() }).readonly(),
+  z.object({ kind: z.literal('offer-human') }).readonly(),
+  /** A ticket is being opened, or is open. */
+  z.object({ kind: z.literal('with-human') }).readonly(),
+  z.object({ kind: z.literal('closed'), how: z.enum(['solved', 'dropped']), step: z.string().nullable() }).readonly(),
+]);
+export type Phase = z.infer<typeof Phase>;
+
+const Case = z
+  .object({
+    id: z.number(),
+    /** ISO 8601. */
+    since: z.string(),
+    problem: Problem,
+    phase: Phase,
+    /** Phases to go back to, oldest first. */
+    history: z.array(Phase).readonly(),
+    answers: z.array(z.object({ ask: z.string(), answer: z.string() }).readonly()).readonly(),
+    tried: z.array(z.object({ step: z.string(), outcome: z.string(), at: z.string() }).readonly()).readonly(),
+    ticket: z.object({ reference: z.string(), url: z.string().nullable() }).readonly().nullable(),
+    /** How often the bot has asked for a better paste. */
+    pasteRequests: z.number(),
+  })
+  .readonly();
+export type Case = z.infer<typeof Case>;
+
+export const State = z
+  .object({
+    version: z.literal(1),
+    cases: z.array(Case).readonly(),
+    /** The case being talked about. */
+    activeCase: z.number().nullable(),
+    /** The question on the table; its choices are kept so that words can be matched to them. */
+    question: z
+      .object({
+        id: z.number(),
+        choices: z.array(z.object({ id: z.string(), label: z.string() }).readonly()).readonly(),
+      })
+      .readonly()
+      .nullable(),
+    lastQuestion: z.number(),
+    /** Turns in a row that were not understood. */
+    misunderstood: z.number(),
+    /** A case the person was asked whether to go on with. */
+    offered: z.number().nullable(),
+  })
+  .readonly();
+export type State = z.infer<typeof State>;
+
+export const RECIPIENTS_KEPT = 50;
+
+export const initialState: State = {
+  version: 1,
+  cases: [],
+  activeCase: null,
+  question: null,
+  lastQuestion: 0,
+  misunderstood: 0,
+  offered: null,
+};
+
+/** Throws a ZodError for anything that is not a state this program wrote. */
+export function parseState(json: unknown): State {
+  return State.parse(json);
+}
+
+export function activeCase(state: State): Case | null {
+  return state.cases.find((item) => item.id === state.activeCase) ?? null;
+}
