@@ -69,14 +69,7 @@ export type OtherKind = 'automatic-reply' | 'read-receipt' | 'abuse-report';
 
 /** What a paste looked like. */
 export type Form =
-  | 'mail'
-  | 'report-text'
-  | 'log-line'
-  | 'client-dialog'
-  | 'exception'
-  | 'transcript'
-  | 'reply-line'
-  | 'prose';
+  'mail' | 'report-text' | 'log-line' | 'client-dialog' | 'exception' | 'transcript' | 'reply-line' | 'prose';
 
 export interface PasteRead {
   readonly kind: 'read';
