@@ -1,4 +1,4 @@
-import type { Failure, Form, PasteRefused, Span } from '../bounce/failure';
+import type { Failure, Form, OtherKind, PasteRefused, Span } from '../bounce/failure';
 import type { Side, VariantId } from '../knowledge/variant';
 
 /** The label of a text that is no mail failure. */
@@ -56,7 +56,7 @@ export interface DiagnosedFailure {
 
 /** A whole paste, read and judged. `diagnosed` holds one entry a failed recipient; one for prose without any. */
 export type Analysis =
-  | { readonly kind: 'analysed'; readonly form: Form; readonly ownWords: string; readonly diagnosed: readonly DiagnosedFailure[] }
+  | { readonly kind: 'analysed'; readonly form: Form; readonly ownWords: string; readonly otherKind: OtherKind | null; readonly diagnosed: readonly DiagnosedFailure[] }
   | PasteRefused;
 
 /** What a short reply means. */
