@@ -29,7 +29,12 @@ export type Content =
 /** A message to show, or an earlier question to mark as answered. */
 export type Delivery =
   | { readonly kind: 'post'; readonly reply: Reply }
-  | { readonly kind: 'settle'; readonly messageRef: string; readonly reply: Reply; readonly chosen: string | null };
+  | {
+      readonly kind: 'settle';
+      readonly messageRef: string;
+      readonly reply: Reply;
+      readonly chosen: string | null;
+    };
 
 export interface DeliveryRequest {
   /** Stable over retries and restarts: a message with this key that already stands is not posted again. */
@@ -78,4 +83,6 @@ export interface BotPort {
   /** Resolves once the turn is durable (the platform may be answered); throws when it could not be stored. */
   receive(incoming: Incoming): Promise<Received>;
   casesOf(channel: string, userId: string): Promise<readonly CaseSummary[]>;
+  /** Whether this conversation was ever begun: in a shared channel only the threads that are ours are heard. */
+  knows(conversation: string): Promise<boolean>;
 }

@@ -18,14 +18,40 @@ export function sayDuration(seconds: number): string {
   return `${amount} ${unit}${amount === 1 ? '' : 's'}`;
 }
 
-const NUMBERS: Readonly<Record<string, number>> = { a: 1, an: 1, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, couple: 2, few: 3 };
+const NUMBERS: Readonly<Record<string, number>> = {
+  a: 1,
+  an: 1,
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  couple: 2,
+  few: 3,
+};
 const UNITS: Readonly<Record<string, number>> = {
-  min: SECONDS.m, mins: SECONDS.m, minute: SECONDS.m, minutes: SECONDS.m,
-  h: SECONDS.h, hr: SECONDS.h, hrs: SECONDS.h, hour: SECONDS.h, hours: SECONDS.h,
-  d: SECONDS.d, day: SECONDS.d, days: SECONDS.d, week: 7 * SECONDS.d, weeks: 7 * SECONDS.d,
+  min: SECONDS.m,
+  mins: SECONDS.m,
+  minute: SECONDS.m,
+  minutes: SECONDS.m,
+  h: SECONDS.h,
+  hr: SECONDS.h,
+  hrs: SECONDS.h,
+  hour: SECONDS.h,
+  hours: SECONDS.h,
+  d: SECONDS.d,
+  day: SECONDS.d,
+  days: SECONDS.d,
+  week: 7 * SECONDS.d,
+  weeks: 7 * SECONDS.d,
 };
 const MOMENTS: Readonly<Record<string, number>> = {
-  tomorrow: SECONDS.d, morning: SECONDS.d, tonight: 6 * SECONDS.h, afternoon: 4 * SECONDS.h, lunch: 2 * SECONDS.h,
+  tomorrow: SECONDS.d,
+  morning: SECONDS.d,
+  tonight: 6 * SECONDS.h,
+  afternoon: 4 * SECONDS.h,
+  lunch: 2 * SECONDS.h,
 };
 const LONGEST = 30 * SECONDS.d;
 
@@ -34,7 +60,10 @@ const LONGEST = 30 * SECONDS.d;
  * At most 30 days: a later reminder finds nobody who remembers.
  */
 export function hearDuration(text: string): number | null {
-  const words = text.toLowerCase().replace(/(\d)([a-z])/g, '$1 $2').split(/[^a-z0-9]+/);
+  const words = text
+    .toLowerCase()
+    .replace(/(\d)([a-z])/g, '$1 $2')
+    .split(/[^a-z0-9]+/);
   for (const [index, word] of words.entries()) {
     const moment = MOMENTS[word];
     if (moment !== undefined) return moment;

@@ -22,6 +22,8 @@ export interface TicketDraft {
   /** Why, in words for a human. */
   readonly evidence: readonly string[];
   readonly decidingLine: DecidingLine | null;
+  /** What an administrator of the helpdesk can do about it. */
+  readonly advice: readonly { readonly title: string; readonly text: string }[];
   readonly tried: readonly { readonly step: string; readonly outcome: string; readonly at: string }[];
 }
 

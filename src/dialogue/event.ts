@@ -14,7 +14,13 @@ export type DialogueEvent =
   /** A button of question `question` was pressed. */
   | { readonly kind: 'chose'; readonly at: string; readonly question: number; readonly choice: string }
   | { readonly kind: 'timerFired'; readonly at: string; readonly timer: string }
-  | { readonly kind: 'ticketOpened'; readonly at: string; readonly caseId: number; readonly reference: string; readonly url: string | null }
+  | {
+      readonly kind: 'ticketOpened';
+      readonly at: string;
+      readonly caseId: number;
+      readonly reference: string;
+      readonly url: string | null;
+    }
   | { readonly kind: 'ticketRefused'; readonly at: string; readonly caseId: number }
   /** What a person sent could not be fetched from the platform or read at all. */
   | { readonly kind: 'attachmentLost'; readonly at: string; readonly reason: 'too-large' | 'unreachable' };

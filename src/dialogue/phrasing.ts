@@ -14,7 +14,12 @@ const isPlaceholder = (name: string): name is Placeholder => PLACEHOLDERS.some((
  * Fills `{names}` from the problem's facts (or the fallback of shared/texts.yaml) and from `extra`, and
  * resolves `[[word]]` and `[[word|as written]]` to plain words.
  */
-export function phrase(script: Script, template: string, problem: Problem | null, extra: Readonly<Record<string, string>> = {}): Phrase {
+export function phrase(
+  script: Script,
+  template: string,
+  problem: Problem | null,
+  extra: Readonly<Record<string, string>> = {},
+): Phrase {
   const filled = template.replace(/\{([a-zA-Z]+)\}/g, (whole, name: string) => {
     const given = extra[name];
     if (given !== undefined) return given;

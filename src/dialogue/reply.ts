@@ -10,7 +10,13 @@ export type Block =
   /** The line of the pasted error that decides, verbatim; `marks` are offsets into `line`. */
   | { readonly kind: 'evidence'; readonly line: string; readonly marks: readonly Span[] }
   | { readonly kind: 'facts'; readonly items: readonly { readonly label: string; readonly value: string }[] }
-  | { readonly kind: 'step'; readonly number: number; readonly of: number; readonly title: string; readonly text: string }
+  | {
+      readonly kind: 'step';
+      readonly number: number;
+      readonly of: number;
+      readonly title: string;
+      readonly text: string;
+    }
   | { readonly kind: 'link'; readonly label: string; readonly url: string }
   /** A text for the person to copy and send on. */
   | { readonly kind: 'note'; readonly title: string; readonly text: string };

@@ -14,11 +14,15 @@ const Problem = z
   .object({
     /** The variant worked on; null when none was found. */
     variant: VariantId.nullable(),
+    certainty: z.enum(['sure', 'between', 'unsure']),
     confidence: z.number().nullable(),
     alternatives: z.array(ranked).readonly(),
     /** Why, in words for a human. */
     evidence: z.array(z.string()).readonly(),
-    decidingLine: z.object({ text: z.string(), marks: z.array(span).readonly() }).readonly().nullable(),
+    decidingLine: z
+      .object({ text: z.string(), marks: z.array(span).readonly() })
+      .readonly()
+      .nullable(),
     /** By contract name (finalRecipient, remoteIp …). */
     facts: z.record(z.string(), z.string()).readonly(),
     /** At most RECIPIENTS_KEPT addresses; `recipientCount` tells how many there are. */
@@ -49,7 +53,9 @@ const Phase = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('offer-human') }).readonly(),
   /** A ticket is being opened, or is open. */
   z.object({ kind: z.literal('with-human') }).readonly(),
-  z.object({ kind: z.literal('closed'), how: z.enum(['solved', 'dropped']), step: z.string().nullable() }).readonly(),
+  z
+    .object({ kind: z.literal('closed'), how: z.enum(['solved', 'dropped']), step: z.string().nullable() })
+    .readonly(),
 ]);
 export type Phase = z.infer<typeof Phase>;
 
@@ -113,4 +119,15 @@ export function parseState(json: unknown): State {
 
 export function activeCase(state: State): Case | null {
   return state.cases.find((item) => item.id === state.activeCase) ?? null;
+}
+
+/** The step a case stands at, or came from. */
+export function stepOf(item: Case): string | null {
+  return 'step' in item.phase ? item.phase.step : null;
+}
+
+/** Waits for the person. A case that waits for its timer comes back by itself. */
+export function isOpen(item: Case): boolean {
+  const kind = item.phase.kind;
+  return kind !== 'closed' && kind !== 'with-human' && kind !== 'waiting';
 }

@@ -58,6 +58,12 @@ export function moveTo(turn: Turn, item: Case, phase: Phase): Turn {
   return changeCase(turn, item.id, { phase, history: [...item.history, item.phase].slice(-HISTORY_KEPT) });
 }
 
+/** Goes on with the active case as it stands now; nothing to do where there is none. */
+export function withActive(turn: Turn, then: (turn: Turn, item: Case) => Turn): Turn {
+  const item = activeCase(turn.state);
+  return item === null ? turn : then(turn, item);
+}
+
 /** Turns what was said into effects: one reply, with its question where there is something to answer. */
 export function finishTurn(turn: Turn): { readonly state: State; readonly effects: readonly Effect[] } {
   if (turn.blocks.length === 0) return { state: turn.state, effects: turn.effects };
@@ -73,7 +79,10 @@ export function finishTurn(turn: Turn): { readonly state: State; readonly effect
     state: {
       ...turn.state,
       lastQuestion: id,
-      question: question && { id, choices: choices.map((choice) => ({ id: choice.id, label: choice.label })) },
+      question: question && {
+        id,
+        choices: choices.map((choice) => ({ id: choice.id, label: choice.label })),
+      },
     },
     effects: [...settle, { kind: 'reply', reply: { blocks: turn.blocks, question } }, ...turn.effects],
   };

@@ -24,7 +24,11 @@ export type NotABounce = z.infer<typeof NotABounce>;
 export const Glossary = z.strictObject({
   $schema: z.string().optional(),
   words: z.array(
-    z.strictObject({ id, word: z.string().min(1).max(40), says: prose.describe('two plain sentences at most') }),
+    z.strictObject({
+      id,
+      word: z.string().min(1).max(40),
+      says: prose.describe('two plain sentences at most'),
+    }),
   ),
 });
 export type Glossary = z.infer<typeof Glossary>;
@@ -43,7 +47,10 @@ export const Providers = z.strictObject({
     z.strictObject({
       id,
       name: z.string().min(1).max(60),
-      hosts: z.array(z.string().regex(/^[a-z0-9.-]+$/)).optional().describe('endings of its host names'),
+      hosts: z
+        .array(z.string().regex(/^[a-z0-9.-]+$/))
+        .optional()
+        .describe('endings of its host names'),
       signatures: z.array(z.string().min(1)).optional().describe('phrases that show it wrote the reply'),
     }),
   ),
@@ -66,7 +73,11 @@ export const Blocklists = z.strictObject({
     z.strictObject({
       id,
       name: z.string().min(1).max(60),
-      zone: z.string().regex(/^[a-z0-9.-]+$/).optional().describe('the DNS zone, where it can be asked'),
+      zone: z
+        .string()
+        .regex(/^[a-z0-9.-]+$/)
+        .optional()
+        .describe('the DNS zone, where it can be asked'),
       listed: z.enum(['ip', 'domain']),
       phrases: z.array(z.string().min(1)).min(1).describe('how replies name it'),
       answers: z.record(z.string(), z.string()).optional().describe('what an address in its answer means'),

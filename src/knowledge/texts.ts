@@ -23,7 +23,18 @@ export const PLACEHOLDERS = [
 export type Placeholder = (typeof PLACEHOLDERS)[number];
 
 /** Further names, filled by the dialogue itself, that only some texts of shared/texts.yaml may use. */
-export const DIALOGUE_PLACEHOLDERS = ['title', 'reference', 'delay', 'count', 'kinds', 'step', 'word', 'value', 'priority', 'reason'] as const;
+export const DIALOGUE_PLACEHOLDERS = [
+  'title',
+  'reference',
+  'delay',
+  'count',
+  'kinds',
+  'step',
+  'word',
+  'value',
+  'priority',
+  'reason',
+] as const;
 
 /** intents/shared/texts.yaml: what the bot says between the steps. */
 export const Texts = z.strictObject({
@@ -52,10 +63,13 @@ export const Texts = z.strictObject({
   outOfScope: prose.describe('no mail failure: offer a human'),
   describeForHuman: prose.describe('a human was asked for and nothing is known yet'),
   handingOver: prose.describe('a ticket is being opened; {reason}'),
+  asAsked: prose.describe('why it goes to a human when the person asked for one'),
   collecting: prose.describe('before the first question that a human will need answered'),
   handedOver: prose.describe('the ticket is open: {reference}'),
   meanwhile: prose.describe('introduces what helps until the human answers'),
+  ticketPending: prose.describe('asked for the state before the ticket has its reference'),
   ticketRefused: prose,
+  anotherError: prose.describe('another error is announced but not yet pasted'),
   withHuman: prose.describe('asked for the state while a human has it: {reference}'),
   askWhen: prose,
   waiting: prose.describe('the bot comes back in {delay}'),

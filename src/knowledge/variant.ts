@@ -21,11 +21,27 @@ export const Signature = z
     phrase: line.optional().describe('words of the reply, in the pattern language of intents/README.md'),
     code: z
       .string()
-      .regex(/^([245]\d\d|[245]\.\d{1,3}\.\d{1,3}|[245]\d\d [245]\.\d{1,3}\.\d{1,3})$/)
+      .regex(/^([245](\d\d|xx)|([245]\d\d )?[245]\.(\d{1,3}|x)\.(\d{1,3}|x|\d{1,3}-\d{1,3}))$/)
       .optional()
-      .describe('a reply code (550), an enhanced status code (5.1.1) or both (550 5.4.1)'),
-    weight: z.enum(['certain', 'clear', 'hint']).describe('certain: names one cause; clear: usual words; hint: generic'),
-    provider: z.string().regex(kebab).optional().describe('an id of shared/providers.yaml'),
+      .describe(
+        'a reply code (550, 4xx), an enhanced status code (5.1.1, 5.6.x, 5.7.606-649) or both (550 5.4.1)',
+      ),
+    weight: z
+      .enum(['certain', 'clear', 'hint'])
+      .describe('certain: names one cause; clear: usual words; hint: generic'),
+    provider: z
+      .string()
+      .regex(kebab)
+      .optional()
+      .describe('an id of shared/providers.yaml; a code is read so in its replies only'),
+    phase: z
+      .enum(['connect', 'mail-from', 'rcpt-to', 'data'])
+      .optional()
+      .describe('counts only when the refusal came at this point of the session'),
+    refusedBy: z
+      .enum(['remote-server', 'own-server', 'client-dialog'])
+      .optional()
+      .describe('counts only when this side refused'),
     side: Side.optional().describe('who can fix it, where it differs from the variant'),
     page: z.string().regex(kebab).optional().describe('a help page id of shared/providers.yaml'),
     blocklist: z.string().regex(kebab).optional().describe('an id of shared/blocklists.yaml'),
@@ -41,7 +57,15 @@ export type Signature = z.infer<typeof Signature>;
 export const Ask = z.strictObject({
   id: z.string().regex(kebab),
   fact: z
-    .enum(['finalRecipient', 'sender', 'remoteIp', 'remoteMta', 'newAddress', 'sizeLimitBytes', 'diagnosticCode'])
+    .enum([
+      'finalRecipient',
+      'sender',
+      'remoteIp',
+      'remoteMta',
+      'newAddress',
+      'sizeLimitBytes',
+      'diagnosticCode',
+    ])
     .optional(),
   ask: prose.describe('one question, in the words of a person'),
   choices: z.array(z.string().min(1).max(60)).min(2).max(5).optional(),
@@ -54,7 +78,10 @@ export type Ask = z.infer<typeof Ask>;
  */
 export const Target = z
   .string()
-  .regex(/^(next|confirm|wait|human|(step|variant):[a-z0-9]+(-[a-z0-9]+)*)$/, 'one of next, confirm, wait, human, step:ID, variant:ID');
+  .regex(
+    /^(next|confirm|wait|human|(step|variant):[a-z0-9]+(-[a-z0-9]+)*)$/,
+    'one of next, confirm, wait, human, step:ID, variant:ID',
+  );
 export type Target = z.infer<typeof Target>;
 
 export const Outcome = z.strictObject({
@@ -69,7 +96,13 @@ export type Outcome = z.infer<typeof Outcome>;
 
 export const Step = z.strictObject({
   id: z.string().regex(kebab),
-  article: z.number().int().min(1).max(9).optional().describe('its number among the nine steps of the source article'),
+  article: z
+    .number()
+    .int()
+    .min(1)
+    .max(9)
+    .optional()
+    .describe('its number among the nine steps of the source article'),
   audience: z.enum(['employee', 'administrator']).default('employee'),
   title: z.string().min(1).max(60),
   do: prose.describe('one thing to do, in plain words'),
@@ -101,10 +134,12 @@ export const Variant = z.strictObject({
     .boolean()
     .optional()
     .describe('true where its words say so little that the bot asks for the whole bounce first'),
-  resend: z.strictObject({
-    answer: z.enum(['yes', 'no', 'later', 'after-fix']),
-    because: line,
-  }).describe('should the person send it again?'),
+  resend: z
+    .strictObject({
+      answer: z.enum(['yes', 'no', 'later', 'after-fix']),
+      because: line,
+    })
+    .describe('should the person send it again?'),
   circumstances: z
     .array(
       z.strictObject({

@@ -1,0 +1,89 @@
+import type { Intent } from '../classifier/diagnosis';
+import { findVariant } from './script';
+import { activeCase, type Case, type State } from './state';
+import type { Script } from './script';
+
+const fold = (text: string) =>
+  text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+
+/**
+ * The choice of the open question that a text names: its number, its label, or the beginning of exactly one
+ * label ("yes" for "Yes, it arrived").
+ */
+export function namedChoice(state: State, text: string): string | null {
+  const choices = state.question?.choices ?? [];
+  const said = fold(text);
+  if (said === '') return null;
+  if (/^\d{1,2}$/.test(said)) return choices[Number(said) - 1]?.id ?? null;
+  const whole = choices.find((choice) => fold(choice.label) === said);
+  if (whole !== undefined) return whole.id;
+  const begun = choices.filter((choice) => fold(choice.label).startsWith(`${said} `));
+  return begun.length === 1 ? (begun[0]?.id ?? null) : null;
+}
+
+/** The choice that an intent stands for where the conversation is now; null where it stands for none. */
+export function meantChoice(script: Script, state: State, intent: Intent): string | null {
+  if (state.offered !== null) {
+    if (intent === 'yes') return `case:${state.offered}`;
+    if (intent === 'no' || intent === 'later') return 'not-now';
+  }
+  const item = activeCase(state);
+  return item === null ? null : meantInPhase(script, item, intent);
+}
+
+function meantInPhase(script: Script, item: Case, intent: Intent): string | null {
+  switch (item.phase.kind) {
+    case 'step':
+      return meantInStep(script, item, item.phase.step, intent);
+    case 'confirm':
+      return CONFIRM[intent] ?? null;
+    case 'waiting':
+      return WAITING[intent] ?? null;
+    case 'ask-paste':
+      return intent === 'no' || intent === 'cannot' || intent === 'unsure' || intent === 'done'
+        ? 'all-i-have'
+        : null;
+    case 'tell-apart':
+      return intent === 'unsure' || intent === 'cannot' ? 'neither' : null;
+    case 'collect':
+      return intent === 'unsure' || intent === 'cannot' ? 'dont-know' : null;
+    case 'offer-human':
+      return intent === 'yes' ? 'human' : intent === 'no' ? 'cancel' : null;
+    case 'closed':
+      return intent === 'not-solved' ? 'reopen' : null;
+    case 'queued':
+    case 'ask-when':
+    case 'with-human':
+      return null;
+  }
+}
+
+type Meant = Readonly<Partial<Record<Intent, string>>>;
+const CONFIRM: Meant = {
+  yes: 'solved',
+  solved: 'solved',
+  no: 'not-solved',
+  'not-solved': 'not-solved',
+  unsure: 'later',
+  done: 'later',
+};
+const WAITING: Meant = {
+  yes: 'solved',
+  solved: 'solved',
+  'not-solved': 'not-solved',
+  no: 'not-solved',
+  done: 'check-now',
+};
+
+function meantInStep(script: Script, item: Case, stepId: string, intent: Intent): string | null {
+  const step = findVariant(script, item.problem.variant)?.steps.find((entry) => entry.id === stepId);
+  const index =
+    step?.outcomes.findIndex((outcome) => outcome.means.some((meaning) => meaning === intent)) ?? -1;
+  if (index >= 0) return `outcome:${index}`;
+  if (intent === 'solved') return 'solved';
+  if (intent === 'cannot' || intent === 'not-solved') return 'skip';
+  return intent === 'unsure' ? 'how' : null;
+}

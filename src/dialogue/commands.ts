@@ -1,0 +1,106 @@
+import { firstAnswer } from './first-answer';
+import { phrase } from './phrasing';
+import { beginCase, titleOf } from './progress';
+import { prompt } from './prompt';
+import { findVariant } from './script';
+import { stepOf, type Case, type Phase } from './state';
+import { changeCase, say, show, withActive, type Turn } from './turn';
+
+/** "Why?": the reason of the step, or what happened where there is no step. */
+export function explain(turn: Turn, item: Case): Turn {
+  const variant = findVariant(turn.script, item.problem.variant);
+  const step = stepAt(turn, item);
+  if (step !== null) return prompt(say(turn, step.why), 'again');
+  if (variant === null) return prompt(say(turn, turn.script.texts.noHow), 'again');
+  return prompt(firstAnswer(turn, item), 'again');
+}
+
+/** "How do I do that?" */
+export function explainHow(turn: Turn, item: Case): Turn {
+  return prompt(say(turn, stepAt(turn, item)?.how ?? turn.script.texts.noHow), 'again');
+}
+
+function stepAt(turn: Turn, item: Case) {
+  const stepId = stepOf(item);
+  const variant = findVariant(turn.script, item.problem.variant);
+  return variant?.steps.find((step) => step.id === stepId) ?? null;
+}
+
+/** "What is SPF?" */
+export function explainWord(turn: Turn, id: string): Turn {
+  const entry = turn.script.glossary.words.find((word) => word.id === id);
+  return prompt(say(turn, entry?.says ?? turn.script.texts.noHow), 'again');
+}
+
+/** The ready text for the other side. */
+export function showNote(turn: Turn, item: Case): Turn {
+  const note = findVariant(turn.script, item.problem.variant)?.note;
+  if (note === undefined) return prompt(say(turn, turn.script.texts.noHow), 'again');
+  const { text } = phrase(turn.script, note.text, item.problem);
+  return prompt(show(turn, { kind: 'note', title: turn.script.texts.noteTitle[note.to], text }), 'again');
+}
+
+/** One question back; a ticket that is open stays open. */
+export function goBack(turn: Turn, item: Case): Turn {
+  const before = item.history.at(-1);
+  if (before === undefined || item.phase.kind === 'with-human')
+    return prompt(say(turn, turn.script.texts.nothingBack));
+  const answers = item.phase.kind === 'collect' ? item.answers.slice(0, -1) : item.answers;
+  return prompt(changeCase(turn, item.id, { phase: before, history: item.history.slice(0, -1), answers }));
+}
+
+/** The case from its first answer; what was already tried stays on record for a human. */
+export function restart(turn: Turn, item: Case): Turn {
+  const phase: Phase = { kind: 'queued' };
+  const fresh = changeCase(say(turn, turn.script.texts.restarted), item.id, {
+    phase,
+    history: [],
+    answers: [],
+  });
+  return withActive(fresh, beginCase);
+}
+
+/** Where every case stands. */
+export function showStatus(turn: Turn): Turn {
+  const { texts } = turn.script;
+  if (turn.state.cases.length === 0) return say(turn, texts.noCase);
+  const items = turn.state.cases.map((item) => ({ label: titleOf(turn, item), value: stateOf(turn, item) }));
+  return prompt(show(say(turn, texts.statusIntro), { kind: 'facts', items }), 'again');
+}
+
+function stateOf(turn: Turn, item: Case): string {
+  const { states } = turn.script.texts;
+  switch (item.phase.kind) {
+    case 'with-human':
+      return item.ticket === null
+        ? states['with-human']
+        : `${states['with-human']} (${item.ticket.reference})`;
+    case 'closed':
+      return states[item.phase.how];
+    case 'waiting':
+      return states.waiting;
+    case 'queued':
+    case 'ask-paste':
+    case 'tell-apart':
+    case 'collect':
+    case 'step':
+    case 'confirm':
+    case 'ask-when':
+    case 'offer-human':
+      return states.open;
+  }
+}
+
+const ADDRESS = /[^\s<>"'(),;:@]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}/i;
+
+/** "No, the address is …": the recipient's, unless the words say that it is the person's own. */
+export function correct(turn: Turn, item: Case, text: string): Turn {
+  const value = ADDRESS.exec(text)?.[0];
+  if (value === undefined) return prompt(say(turn, turn.script.texts.correctWhat), 'again');
+  const own = /\b(my|mine|own|i am|from)\b/i.test(text) && !/\b(his|her|their|recipient)\b/i.test(text);
+  const name = own ? 'sender' : 'finalRecipient';
+  const problem = { ...item.problem, facts: { ...item.problem.facts, [name]: value } };
+  const recipients = own ? problem.recipients : [value];
+  const fixed = changeCase(turn, item.id, { problem: { ...problem, recipients } });
+  return prompt(say(fixed, turn.script.texts.corrected, { value }), 'again');
+}

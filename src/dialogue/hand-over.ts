@@ -1,0 +1,119 @@
+import type { Ask, Variant } from '../knowledge/variant';
+import type { TicketDraft } from './effect';
+import { skippedSteps } from './first-answer';
+import { phrase } from './phrasing';
+import { prompt } from './prompt';
+import { employeeSteps, findVariant, type Script } from './script';
+import type { Case } from './state';
+import { changeCase, moveTo, order, say, show, withActive, type Turn } from './turn';
+
+/** The question put when a human is asked for and nothing is known of the trouble. */
+const DESCRIBE = 'describe';
+
+/** Asks what a human will need and the paste did not tell, then opens the ticket. */
+export function startHandOver(turn: Turn, item: Case, reason: string): Turn {
+  if (item.phase.kind === 'with-human') return sayWithHuman(turn, item);
+  const ask = nextAsk(turn.script, item);
+  if (ask === null) return openTicket(turn, item, reason);
+  const first = item.phase.kind !== 'collect';
+  const asking = moveTo(turn, item, { kind: 'collect', ask, reason });
+  const isDescription = ask === DESCRIBE;
+  return prompt(first && !isDescription ? say(asking, turn.script.texts.collecting) : asking);
+}
+
+/** Keeps an answer (null: not known) and goes on to the next question or the ticket. */
+export function answerAsk(turn: Turn, item: Case, ask: Ask, answer: string | null, reason: string): Turn {
+  const answers = [...item.answers, { ask: ask.ask, answer: answer ?? '-' }];
+  const facts =
+    ask.fact === undefined || answer === null
+      ? item.problem.facts
+      : { ...item.problem.facts, [ask.fact]: answer };
+  const known = changeCase(turn, item.id, { answers, problem: { ...item.problem, facts } });
+  return withActive(known, (next, updated) => startHandOver(next, updated, reason));
+}
+
+function nextAsk(script: Script, item: Case): string | null {
+  const variant = findVariant(script, item.problem.variant);
+  if (variant === null) return item.answers.length === 0 ? DESCRIBE : null;
+  const open = variant.collect.find((ask) => !isAnswered(item, ask));
+  return open?.id ?? null;
+}
+
+function isAnswered(item: Case, ask: Ask): boolean {
+  if (ask.fact !== undefined && item.problem.facts[ask.fact] !== undefined) return true;
+  return item.answers.some((answer) => answer.ask === ask.ask);
+}
+
+/** Orders the ticket, with all that is known by now. */
+export function openTicket(turn: Turn, item: Case, reason: string): Turn {
+  const withHuman = moveTo(turn, item, { kind: 'with-human' });
+  const said = say(withHuman, turn.script.texts.handingOver, { reason });
+  return order(said, { kind: 'openTicket', draft: draftOf(turn.script, item, reason) });
+}
+
+function draftOf(script: Script, item: Case, reason: string): TicketDraft {
+  const { problem } = item;
+  const variant = findVariant(script, problem.variant);
+  return {
+    caseId: item.id,
+    title: phrase(script, variant?.title ?? script.texts.unknown, problem).text,
+    variant: problem.variant,
+    confidence: problem.confidence,
+    alternatives: problem.alternatives,
+    side: problem.side,
+    priority: variant?.escalate.priority ?? 'normal',
+    reason,
+    since: item.since,
+    facts: Object.entries(problem.facts).map(([name, value]) => ({ name, value })),
+    recipients: problem.recipients,
+    answers: item.answers,
+    evidence: problem.evidence,
+    decidingLine: problem.decidingLine,
+    advice: variant === null ? [] : adviceOf(script, item, variant),
+    tried: item.tried,
+  };
+}
+
+function adviceOf(script: Script, item: Case, variant: Variant): TicketDraft['advice'] {
+  return variant.steps
+    .filter((step) => step.audience === 'administrator')
+    .map((step) => ({
+      title: phrase(script, step.title, item.problem).text,
+      text: phrase(script, step.do, item.problem).text,
+    }));
+}
+
+/** The ticket is open: say so, and what helps meanwhile where no step was worth going through before. */
+export function ticketOpened(turn: Turn, item: Case, ticket: NonNullable<Case['ticket']>): Turn {
+  const { texts } = turn.script;
+  let next = changeCase(turn, item.id, { ticket });
+  next = say(next, texts.handedOver, { reference: ticket.reference });
+  if (ticket.url !== null) next = show(next, { kind: 'link', label: ticket.reference, url: ticket.url });
+  const variant = findVariant(turn.script, item.problem.variant);
+  if (variant === null || variant.escalate.when !== 'at-once') return next;
+  return sayMeanwhile(next, item, variant);
+}
+
+function sayMeanwhile(turn: Turn, item: Case, variant: Variant): Turn {
+  const tried = new Set(item.tried.map((entry) => entry.step));
+  const steps = employeeSteps(variant, skippedSteps(variant, item.problem)).filter(
+    (step) => !tried.has(step.id),
+  );
+  if (steps.length === 0) return turn;
+  const said = say(turn, turn.script.texts.meanwhile);
+  return steps.reduce((next, step, index) => {
+    const { text, words } = phrase(turn.script, step.do, item.problem);
+    const title = phrase(turn.script, step.title, item.problem).text;
+    return {
+      ...show(next, { kind: 'step', number: index + 1, of: steps.length, title, text }),
+      words: [...next.words, ...words],
+    };
+  }, said);
+}
+
+export function sayWithHuman(turn: Turn, item: Case): Turn {
+  const reference = item.ticket?.reference;
+  return reference === undefined
+    ? say(turn, turn.script.texts.ticketPending)
+    : say(turn, turn.script.texts.withHuman, { reference });
+}

@@ -1,0 +1,168 @@
+import type { Analysis, Intent, Meaning } from '../classifier/diagnosis';
+import { meantChoice, namedChoice } from './answers';
+import { askForHuman, takeChoice } from './choices';
+import { correct, explain, explainHow, explainWord, goBack, restart, showStatus } from './commands';
+import { hearDuration } from './duration';
+import type { DialogueEvent } from './event';
+import { answerAsk, sayWithHuman } from './hand-over';
+import { closeCase, waitFor } from './progress';
+import { findAsk, prompt } from './prompt';
+import { isOpen, activeCase, stepOf, type Case } from './state';
+import { hearFailure, bringsFailure } from './hear-failure';
+import { moveTo, offer, say, withState, type Turn } from './turn';
+
+type Said = Extract<DialogueEvent, { kind: 'said' }>;
+type Analysed = Extract<Analysis, { kind: 'analysed' }>;
+
+/** Longer texts are never a choice or a command. */
+const REPLY_LENGTH = 200;
+/** Words of an answer that is surely only a command, where any text could be an answer. */
+const COMMAND_WORDS = 6;
+const SURE_COMMAND = 0.8;
+
+/** Takes what a person said: a choice in words, a pasted failure, an answer, or a command. */
+export function hear(turn: Turn, said: Said): Turn {
+  const { analysis, text, meaning } = said;
+  if (analysis.kind === 'refused')
+    return prompt(say(turn, turn.script.texts.refused[analysis.reason]), 'again');
+  const short = text.length <= REPLY_LENGTH;
+  const named = short ? namedChoice(turn.state, text) : null;
+  if (named !== null) return takeChoice(understood({ ...turn, chosen: labelOf(turn, named) }), named);
+  if (bringsFailure(turn.state, analysis, meaning)) return hearFailure(understood(turn), analysis);
+  const item = activeCase(turn.state);
+  if (item?.phase.kind === 'collect' && !isCommand(text, meaning))
+    return hearAnswer(understood(turn), item, item.phase, text);
+  return hearMeaning(turn, text, meaning, analysis);
+}
+
+function labelOf(turn: Turn, choice: string): string | null {
+  return turn.state.question?.choices.find((entry) => entry.id === choice)?.label ?? null;
+}
+
+function understood(turn: Turn): Turn {
+  return withState(turn, { misunderstood: 0 });
+}
+
+function isCommand(text: string, meaning: Meaning): boolean {
+  const commands: readonly Intent[] = [
+    'human',
+    'cancel',
+    'back',
+    'restart',
+    'help',
+    'explain',
+    'later',
+    'status',
+    'unsure',
+  ];
+  return (
+    commands.includes(meaning.intent) &&
+    meaning.confidence >= SURE_COMMAND &&
+    text.trim().split(/\s+/).length <= COMMAND_WORDS
+  );
+}
+
+function hearAnswer(turn: Turn, item: Case, phase: { ask: string; reason: string }, text: string): Turn {
+  return answerAsk(turn, item, findAsk(turn.script, item, phase.ask), text.trim(), phase.reason);
+}
+
+function hearMeaning(turn: Turn, text: string, meaning: Meaning, analysis: Analysed): Turn {
+  const choice = meantChoice(turn.script, turn.state, meaning.intent);
+  if (choice !== null)
+    return takeChoice(understood({ ...turn, chosen: labelOf(turn, choice) ?? text }), choice);
+  const item = activeCase(turn.state);
+  const command = hearCommand(turn, item, meaning.intent, text);
+  if (command !== null) return understood(command);
+  return item !== null && isOpen(item) ? notUnderstood(turn) : outOfScope(turn, item, meaning, analysis);
+}
+
+/** What can be said at any point; null where the intent asks for nothing here. */
+function hearCommand(turn: Turn, item: Case | null, intent: Intent, text: string): Turn | null {
+  const { texts } = turn.script;
+  switch (intent) {
+    case 'human':
+      return askForHuman(turn);
+    case 'help':
+      return prompt(say(turn, texts.help), 'again');
+    case 'status':
+      return showStatus(turn);
+    case 'thanks':
+      return prompt(say(turn, texts.thanks), 'again');
+    case 'greeting':
+      return item === null ? say(turn, texts.welcome) : prompt(say(turn, texts.thanks), 'again');
+    case 'new-failure':
+      return say(turn, texts.anotherError);
+    case 'explain':
+    case 'how':
+      return hearQuestion(turn, item, intent, text);
+    case 'back':
+    case 'restart':
+    case 'cancel':
+    case 'later':
+    case 'correction':
+    case 'solved':
+      return item === null ? say(turn, texts.noCase) : hearCaseCommand(turn, item, intent, text);
+    case 'yes':
+    case 'no':
+    case 'unsure':
+    case 'done':
+    case 'cannot':
+    case 'not-solved':
+    case 'other':
+      return item?.phase.kind === 'ask-when' ? hearTime(turn, item, text) : null;
+  }
+}
+
+type CaseCommand = 'back' | 'restart' | 'cancel' | 'later' | 'correction' | 'solved';
+
+function hearCaseCommand(turn: Turn, item: Case, intent: CaseCommand, text: string): Turn {
+  if (item.phase.kind === 'with-human') return sayWithHuman(turn, item);
+  switch (intent) {
+    case 'back':
+      return goBack(turn, item);
+    case 'restart':
+      return restart(turn, item);
+    case 'cancel':
+      return closeCase(turn, item, 'dropped');
+    case 'solved':
+      return closeCase(turn, item, 'solved');
+    case 'correction':
+      return correct(turn, item, text);
+    case 'later':
+      return (
+        hearTime(turn, item, text) ?? prompt(moveTo(turn, item, { kind: 'ask-when', step: stepOf(item) }))
+      );
+  }
+}
+
+function hearTime(turn: Turn, item: Case, text: string): Turn | null {
+  const seconds = hearDuration(text);
+  return seconds === null ? null : waitFor(turn, item, stepOf(item), seconds);
+}
+
+/** "What is SPF?" names a glossary word; else the question is about the step. */
+function hearQuestion(turn: Turn, item: Case | null, intent: 'explain' | 'how', text: string): Turn | null {
+  const said = ` ${text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ')} `;
+  const word = turn.script.glossary.words.find((entry) => said.includes(` ${entry.word.toLowerCase()} `));
+  if (word !== undefined) return explainWord(turn, word.id);
+  if (item === null) return null;
+  return intent === 'how' ? explainHow(turn, item) : explain(turn, item);
+}
+
+function notUnderstood(turn: Turn): Turn {
+  const { texts } = turn.script;
+  const again = turn.state.misunderstood > 0;
+  const counted = withState(turn, { misunderstood: turn.state.misunderstood + 1 });
+  return prompt(say(counted, again ? texts.notUnderstoodAgain : texts.notUnderstood), 'again');
+}
+
+/** Nothing in it is a mail failure and no question is open: say so honestly, and offer a human. */
+function outOfScope(turn: Turn, item: Case | null, meaning: Meaning, analysis: Analysed): Turn {
+  const { notABounce, texts } = turn.script;
+  if (item?.phase.kind === 'with-human') return sayWithHuman(turn, item);
+  if (item === null && turn.state.cases.length === 0 && meaning.intent !== 'other')
+    return say(turn, texts.noCase);
+  const what = analysis.otherKind === null ? notABounce.what : notABounce.kinds[analysis.otherKind];
+  const said = say(say(turn, what), notABounce.now);
+  return offer(said, { id: 'human', label: texts.labels.human, weight: 'aside' });
+}

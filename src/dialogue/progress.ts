@@ -1,0 +1,169 @@
+import type { Outcome, Target } from '../knowledge/variant';
+import { durationSeconds, sayDuration } from './duration';
+import { firstAnswer, showDecidingLine, skippedSteps } from './first-answer';
+import { startHandOver } from './hand-over';
+import { prompt } from './prompt';
+import { employeeSteps, findVariant, findVariantByLabel } from './script';
+import { isOpen, stepOf, type Case } from './state';
+import { changeCase, moveTo, order, say, withActive, withState, type Turn } from './turn';
+
+const timerOf = (item: Case) => `case-${item.id}`;
+
+/**
+ * Begins a case as far as its diagnosis allows: sure, say so and start; between two, ask the question that
+ * tells them apart; unsure, or words that say too little, ask for the missing piece.
+ */
+export function beginCase(turn: Turn, item: Case): Turn {
+  const { problem } = item;
+  const variant = findVariant(turn.script, problem.variant);
+  if (variant === null) return askForPaste(firstAnswer(turn, item), item);
+  const other = findVariantByLabel(turn.script, problem.alternatives[0]?.label);
+  if (problem.certainty === 'between' && other !== null) {
+    return prompt(
+      moveTo(showDecidingLine(turn, item.problem), item, {
+        kind: 'tell-apart',
+        first: variant.id,
+        second: other.id,
+      }),
+    );
+  }
+  const bare = variant.askForMore === true && problem.facts['finalRecipient'] === undefined;
+  if (bare && item.pasteRequests === 0) return askForPaste(firstAnswer(turn, item), item);
+  return presentCase(turn, item);
+}
+
+/** Says what it is and begins the cure. */
+function presentCase(turn: Turn, item: Case): Turn {
+  return startCure(firstAnswer(turn, item), item);
+}
+
+/** Asks for the whole bounce; the third time a human is offered instead. */
+export function askForPaste(turn: Turn, item: Case): Turn {
+  if (item.pasteRequests >= 2) return startCure(turn, item);
+  const asked = changeCase(turn, item.id, { pasteRequests: item.pasteRequests + 1 });
+  return withActive(asked, (next, updated) => prompt(moveTo(next, updated, { kind: 'ask-paste' })));
+}
+
+/** Leads to a human where no step of a person can help, else to the first step. */
+export function startCure(turn: Turn, item: Case): Turn {
+  const variant = findVariant(turn.script, item.problem.variant);
+  if (variant === null) return offerHuman(turn, item, turn.script.texts.unknown);
+  if (variant.escalate.when === 'at-once') return startHandOver(turn, item, variant.escalate.because);
+  return goToStepAfter(turn, item, null);
+}
+
+/** Goes to the step after `stepId` (null: the first); past the last one a human is offered. */
+export function goToStepAfter(turn: Turn, item: Case, stepId: string | null): Turn {
+  const variant = findVariant(turn.script, item.problem.variant);
+  const steps = variant === null ? [] : employeeSteps(variant, skippedSteps(variant, item.problem));
+  const index = stepId === null ? 0 : steps.findIndex((step) => step.id === stepId) + 1;
+  const step = stepId !== null && index === 0 ? undefined : steps[index];
+  if (step !== undefined) return prompt(moveTo(turn, item, { kind: 'step', step: step.id }));
+  return offerHuman(turn, item, turn.script.texts.stepsDone);
+}
+
+export function offerHuman(turn: Turn, item: Case, text: string): Turn {
+  return prompt(say(moveTo(turn, item, { kind: 'offer-human' }), text));
+}
+
+/** A step was answered: note it and follow its target. */
+export function takeOutcome(turn: Turn, item: Case, stepId: string, outcome: Outcome): Turn {
+  const tried = [...item.tried, { step: stepId, outcome: outcome.label, at: turn.at }];
+  return withActive(changeCase(turn, item.id, { tried }), (noted, updated) =>
+    follow(noted, updated, stepId, outcome.to),
+  );
+}
+
+function follow(turn: Turn, item: Case, stepId: string, target: Target): Turn {
+  const [kind, id = ''] = target.split(':');
+  switch (kind) {
+    case 'next':
+      return goToStepAfter(turn, item, stepId);
+    case 'confirm':
+      return askConfirmation(turn, item, stepId);
+    case 'wait':
+      return waitForStep(turn, item, stepId);
+    case 'step':
+      return prompt(moveTo(turn, item, { kind: 'step', step: id }));
+    case 'variant':
+      return becomeVariant(turn, item, id);
+    default:
+      return startHandOver(
+        turn,
+        item,
+        findVariant(turn.script, item.problem.variant)?.escalate.because ?? '',
+      );
+  }
+}
+
+export function askConfirmation(turn: Turn, item: Case, stepId: string | null): Turn {
+  return prompt(say(moveTo(turn, item, { kind: 'confirm', step: stepId }), turn.script.texts.tryNow));
+}
+
+/** An answer showed that it is another variant after all: begin that one, keeping facts and what was tried. */
+export function becomeVariant(turn: Turn, item: Case, id: string): Turn {
+  const variant = findVariantByLabel(turn.script, id);
+  if (variant === null) return offerHuman(turn, item, turn.script.texts.unknown);
+  const problem = { ...item.problem, variant: variant.id, certainty: 'sure' as const, side: variant.side };
+  return withActive(changeCase(turn, item.id, { problem }), presentCase);
+}
+
+function waitForStep(turn: Turn, item: Case, stepId: string): Turn {
+  const step = findVariant(turn.script, item.problem.variant)?.steps.find((entry) => entry.id === stepId);
+  return waitFor(turn, item, stepId, durationSeconds(step?.wait ?? '4h'));
+}
+
+/** Sets the timer that comes back to ask. */
+export function waitFor(turn: Turn, item: Case, stepId: string | null, seconds: number): Turn {
+  const until = new Date(Date.parse(turn.at) + seconds * 1000).toISOString();
+  const waiting = moveTo(turn, item, { kind: 'waiting', step: stepId, until });
+  const said = say(waiting, turn.script.texts.waiting, { delay: sayDuration(seconds) });
+  return prompt(order(said, { kind: 'setTimer', timer: timerOf(item), afterSeconds: seconds }));
+}
+
+/** The timer rang: ask whether it works now, unless the case has gone on meanwhile. */
+export function timerRang(turn: Turn, timer: string): Turn {
+  const item = turn.state.cases.find((entry) => timerOf(entry) === timer);
+  if (item?.phase.kind !== 'waiting') return turn;
+  const step = item.phase.step;
+  const active = withState(turn, { activeCase: item.id, offered: null });
+  return prompt(say(moveTo(active, item, { kind: 'confirm', step }), turn.script.texts.back));
+}
+
+/** Ends a case as confirmed solved or dropped, and offers the next one that is open. */
+export function closeCase(turn: Turn, item: Case, how: 'solved' | 'dropped'): Turn {
+  const closed = moveTo(turn, item, { kind: 'closed', how, step: stepOf(item) });
+  const said = prompt(say(closed, how === 'solved' ? turn.script.texts.solved : turn.script.texts.dropped));
+  return offerOpenCase(order(said, { kind: 'cancelTimer', timer: timerOf(item) }));
+}
+
+/** Offers to go on with the oldest case that was put aside or not yet begun. */
+export function offerOpenCase(turn: Turn): Turn {
+  const open = turn.state.cases.find((item) => item.id !== turn.state.activeCase && isOpen(item));
+  if (open === undefined) return turn;
+  const { texts } = turn.script;
+  const offered = withState(turn, { offered: open.id });
+  const said = say(offered, texts.offerReturn, { title: titleOf(turn, open) });
+  return {
+    ...said,
+    choices: [
+      ...said.choices,
+      { id: `case:${open.id}`, label: texts.labels.yesGoOn, weight: 'main' },
+      { id: 'not-now', label: texts.labels.noGoOn, weight: 'plain' },
+    ],
+  };
+}
+
+export function titleOf(turn: Turn, item: Case): string {
+  const variant = findVariant(turn.script, item.problem.variant);
+  const title = variant?.title ?? turn.script.texts.states.open;
+  const who = item.problem.recipients[0];
+  return who === undefined ? title : `${title}: ${who}`;
+}
+
+/** Takes up a case again: a queued one from its first answer, another where it stood. */
+export function resumeCase(turn: Turn, id: number): Turn {
+  return withActive(withState(turn, { activeCase: id, offered: null }), (active, item) =>
+    item.phase.kind === 'queued' ? beginCase(active, item) : prompt(active),
+  );
+}

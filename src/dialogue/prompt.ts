@@ -1,0 +1,159 @@
+import type { Ask, Step, Variant } from '../knowledge/variant';
+import { skippedSteps } from './first-answer';
+import { phrase } from './phrasing';
+import type { Choice } from './reply';
+import { employeeSteps, findVariant, type Script } from './script';
+import { activeCase, type Case, type Phase } from './state';
+import { offer, say, show, type Turn } from './turn';
+
+/** How the question is put: in full the first time, or only its choices after an interruption. */
+export type Manner = 'full' | 'again';
+
+/** Asks what the active case waits for; says nothing when it waits for nothing. */
+export function prompt(turn: Turn, manner: Manner = 'full'): Turn {
+  const item = activeCase(turn.state);
+  return item === null ? turn : promptPhase(turn, item, item.phase, manner);
+}
+
+function promptPhase(turn: Turn, item: Case, phase: Phase, manner: Manner): Turn {
+  const { texts } = turn.script;
+  switch (phase.kind) {
+    case 'ask-paste':
+      return askPaste(turn, item);
+    case 'tell-apart':
+      return tellApart(turn, phase);
+    case 'collect':
+      return collect(turn, item, phase.ask);
+    case 'step':
+      return promptStep(turn, item, phase.step, manner);
+    case 'confirm':
+      return confirm(turn, item);
+    case 'ask-when':
+      return offer(
+        say(turn, texts.askWhen),
+        choice('after:3600', texts.labels.inAnHour),
+        choice('after:14400', texts.labels.inFourHours),
+        choice('after:86400', texts.labels.tomorrow),
+      );
+    case 'waiting':
+      return offer(
+        turn,
+        choice('check-now', texts.labels.tryNow, 'main'),
+        choice('solved', texts.labels.arrived),
+        aside('human', texts.labels.human),
+      );
+    case 'offer-human':
+      return offer(
+        turn,
+        choice('human', texts.labels.yesHuman, 'main'),
+        choice('cancel', texts.labels.noHuman),
+      );
+    case 'closed':
+      return phase.how === 'solved' ? offer(turn, aside('reopen', texts.labels.reopen)) : turn;
+    case 'queued':
+    case 'with-human':
+      return turn;
+  }
+}
+
+function askPaste(turn: Turn, item: Case): Turn {
+  const { texts } = turn.script;
+  const text = item.pasteRequests > 1 ? texts.askPasteAgain : texts.askPaste;
+  return offer(
+    say(turn, text),
+    choice('all-i-have', texts.labels.allIHave),
+    aside('human', texts.labels.human),
+  );
+}
+
+function tellApart(turn: Turn, phase: Extract<Phase, { kind: 'tell-apart' }>): Turn {
+  const { script } = turn;
+  const first = findVariant(script, phase.first);
+  const second = findVariant(script, phase.second);
+  if (first === null || second === null) return turn;
+  const own = first.tellApart?.find((entry) => entry.from === second.id);
+  const others = second.tellApart?.find((entry) => entry.from === first.id);
+  const labels = own
+    ? [own.mine, own.theirs]
+    : others
+      ? [others.theirs, others.mine]
+      : [first.title, second.title].map((title) => phrase(script, title, null).text);
+  return offer(
+    say(turn, own?.ask ?? others?.ask ?? script.texts.tellApart),
+    choice(`variant:${first.id}`, labels[0] ?? first.id),
+    choice(`variant:${second.id}`, labels[1] ?? second.id),
+    choice('neither', script.texts.labels.neither),
+    aside('human', script.texts.labels.human),
+  );
+}
+
+function collect(turn: Turn, item: Case, askId: string): Turn {
+  const { texts } = turn.script;
+  const ask = findAsk(turn.script, item, askId);
+  const answers = (ask.choices ?? []).map((label, index) => choice(`answer:${index}`, label));
+  return offer(
+    say(turn, ask.ask),
+    ...answers,
+    choice('dont-know', texts.labels.dontKnow),
+    aside('hand-over', texts.labels.justHandOver),
+  );
+}
+
+/** The question of a variant's `collect`, or the one put when nothing is known. */
+export function findAsk(script: Script, item: Case, askId: string): Ask {
+  const asks = findVariant(script, item.problem.variant)?.collect ?? [];
+  return asks.find((ask) => ask.id === askId) ?? { id: askId, ask: script.texts.describeForHuman };
+}
+
+function promptStep(turn: Turn, item: Case, stepId: string, manner: Manner): Turn {
+  const variant = findVariant(turn.script, item.problem.variant);
+  const steps = variant === null ? [] : employeeSteps(variant, skippedSteps(variant, item.problem));
+  const index = steps.findIndex((step) => step.id === stepId);
+  const step = steps[index];
+  if (variant === null || step === undefined) return turn;
+  const shown = manner === 'full' ? showStep(turn, item, step, index + 1, steps.length) : turn;
+  return offer(
+    shown,
+    ...step.outcomes.map((outcome, position) =>
+      choice(`outcome:${position}`, outcome.label, position === 0 ? 'main' : 'plain'),
+    ),
+    ...stepAsides(turn.script, variant),
+  );
+}
+
+function showStep(turn: Turn, item: Case, step: Step, number: number, of: number): Turn {
+  const { text, words } = phrase(turn.script, step.do, item.problem);
+  const title = phrase(turn.script, step.title, item.problem).text;
+  return { ...show(turn, { kind: 'step', number, of, title, text }), words: [...turn.words, ...words] };
+}
+
+function stepAsides(script: Script, variant: Variant): readonly Choice[] {
+  const { labels } = script.texts;
+  return [
+    aside('how', labels.how),
+    aside('why', labels.why),
+    ...(variant.note === undefined ? [] : [aside('note', labels.note)]),
+    aside('later', labels.later),
+    aside('human', labels.human),
+  ];
+}
+
+function confirm(turn: Turn, item: Case): Turn {
+  const { texts } = turn.script;
+  const variant = findVariant(turn.script, item.problem.variant);
+  return offer(
+    variant === null ? turn : say(turn, variant.confirm),
+    choice('solved', texts.labels.arrived, 'main'),
+    choice('not-solved', texts.labels.stillBouncing),
+    aside('later', texts.labels.later),
+    aside('human', texts.labels.human),
+  );
+}
+
+function choice(id: string, label: string, weight: Choice['weight'] = 'plain'): Choice {
+  return { id, label, weight };
+}
+
+function aside(id: string, label: string): Choice {
+  return { id, label, weight: 'aside' };
+}
