@@ -1,0 +1,221 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { BotPort, CaseSummary, Channel, Incoming } from './channel';
+import type { Effect } from './dialogue/effect';
+import type { DialogueEvent } from './dialogue/event';
+import type { TicketSystem } from './helpdesk/ticket-system';
+import { takeIn, type Heard, type Reader } from './intake';
+import type { Log } from './log';
+import { Performer } from './performer';
+import type { Job, NewJob, Store, StoredConversation, Turn, Worker } from './store/store';
+import { StoreError } from './store/store-error';
+
+/** The dialogue with its content bound in; `State` is JSON and the dialogue's own business. */
+export interface Dialogue<State> {
+  readonly initial: State;
+  /** Takes what was stored, also by earlier versions. */
+  parse(json: unknown): State;
+  step(state: State, event: DialogueEvent): { readonly state: State; readonly effects: readonly Effect[] };
+  summarise(state: State): readonly DialogueCase[];
+}
+
+export type DialogueCase = Omit<CaseSummary, 'conversation'>;
+
+export interface BotParts<State> {
+  readonly store: Store;
+  readonly channels: readonly Channel[];
+  readonly tickets: TicketSystem;
+  readonly dialogue: Dialogue<State>;
+  readonly reader: Reader;
+  readonly clock: () => Date;
+  readonly log: Log;
+}
+
+export interface Bot extends BotPort {
+  /** Begins to perform effects, first those that an earlier process left. Throws a StoreError. */
+  start(): Promise<void>;
+  /** Resolves when nothing is due: every reply so far was delivered, or waits for its next try. */
+  idle(): Promise<void>;
+  /** Resolves when the effects under way are done. The store stays open; it is the caller's. */
+  stop(): Promise<void>;
+}
+
+/** Conversations whose effects are performed at the same time. */
+const CONCURRENCY = 16;
+
+/**
+ * The only loop: takes an event, steps, saves, performs the effects. A turn is one transaction; an effect is
+ * a row written in it and performed after it; the effect's outcome is the event of another turn.
+ */
+export function createBot<State>(parts: BotParts<State>): Bot {
+  const { store, clock, log } = parts;
+  const channels = new Map(parts.channels.map((channel) => [channel.name, channel]));
+  const performer = new Performer(
+    { store, channels, tickets: parts.tickets, reader: parts.reader, clock },
+    {
+      happened: async (turn, event) => takeTurn(parts, turn, await knownConversation(turn), event),
+      heard: async (turn, heard, at) => hear(parts, turn, await knownConversation(turn), heard, at),
+    },
+  );
+  let worker: Worker | null = null;
+
+  return {
+    async receive(incoming) {
+      const at = clock().toISOString();
+      const heard = takeIn(parts.reader, incoming.content, at);
+      return store.turn(incoming.conversation, async (turn) => {
+        const ids = incoming.eventIds.map((id) => `${incoming.channel}:${id}`);
+        if (!(await turn.recordEvents(ids, at))) return 'duplicate';
+        await hear(parts, turn, await conversationOf(turn, incoming, parts.dialogue.initial), heard, at);
+        return 'accepted';
+      });
+    },
+    casesOf: (channel, userId) => store.casesOf(channel, userId),
+    knows: (conversation) => store.knows(conversation),
+    async start() {
+      worker = await store.startWorker({
+        channels: [...channels.keys()],
+        concurrency: CONCURRENCY,
+        clock,
+        perform: (job) => performLogged(performer, job, log),
+        onError: (error) => log.error('store-failing', { error }),
+      });
+    },
+    idle: async () => worker?.idle(),
+    async stop() {
+      await worker?.stop();
+      worker = null;
+    },
+  };
+}
+
+/** A job that fails in an unforeseen way is tried again later; only a store that can't be written stops the work. */
+async function performLogged(performer: Performer, job: Job, log: Log): Promise<void> {
+  const { id, conversation, channel, attempt } = job;
+  try {
+    await performer.perform(job);
+  } catch (error) {
+    if (error instanceof StoreError) throw error;
+    log.error('job-failed', { job: id, conversation, channel, attempt, task: job.task.kind, error });
+    await performer.putOff(job, { kind: 'retry', afterMs: 0, reason: 'unforeseen' });
+  }
+}
+
+/** The conversation as stored, at the address and with the person of the newest event. */
+async function conversationOf(turn: Turn, incoming: Incoming, initial: unknown): Promise<StoredConversation> {
+  const known = await turn.conversation();
+  const { channel, address, user } = incoming;
+  return { channel, address, user, state: known?.state ?? initial };
+}
+
+async function knownConversation(turn: Turn): Promise<StoredConversation> {
+  const known = await turn.conversation();
+  if (known === null) throw new Error('a job without its conversation');
+  return known;
+}
+
+async function hear<State>(
+  parts: BotParts<State>,
+  turn: Turn,
+  conversation: StoredConversation,
+  heard: Heard,
+  at: string,
+): Promise<void> {
+  switch (heard.kind) {
+    case 'opened':
+      return takeTurn(parts, turn, conversation, { kind: 'opened', at });
+    case 'said':
+      await turn.addMessage(heard.entry);
+      return takeTurn(parts, turn, conversation, heard.event);
+    case 'chose': {
+      const { question, choice } = heard;
+      await turn.addMessage({ kind: 'chose', at, question, label: await labelOf(turn, question, choice) });
+      return takeTurn(parts, turn, conversation, { kind: 'chose', at, question, choice });
+    }
+    case 'attached': {
+      const { name, ref, caption } = heard;
+      await turn.saveConversation(conversation, at);
+      return turn.addJob(job(conversation, 'files', at, { task: { kind: 'fetchFile', name, ref, caption } }));
+    }
+  }
+}
+
+/** What stood on the button; the choice's id when its question is unknown. */
+async function labelOf(turn: Turn, question: number, choice: string): Promise<string> {
+  const asked = await turn.asked(question);
+  return asked?.reply.question?.choices.find(({ id }) => id === choice)?.label ?? choice;
+}
+
+async function takeTurn<State>(
+  parts: BotParts<State>,
+  turn: Turn,
+  conversation: StoredConversation,
+  event: DialogueEvent,
+): Promise<void> {
+  const { dialogue } = parts;
+  const before = dialogue.parse(conversation.state);
+  const { state, effects } = dialogue.step(before, event);
+  await turn.saveConversation({ ...conversation, state }, event.at);
+  await saveCases(turn, dialogue.summarise(before), dialogue.summarise(state));
+  for (const effect of effects) await order(turn, conversation, effect, event.at);
+}
+
+async function saveCases(
+  turn: Turn,
+  before: readonly DialogueCase[],
+  after: readonly DialogueCase[],
+): Promise<void> {
+  const known = new Map(before.map((summary) => [summary.caseId, summary]));
+  for (const summary of after) {
+    if (!isDeepStrictEqual(known.get(summary.caseId), summary)) await turn.saveCase(summary);
+  }
+}
+
+/** Writes an effect into the outbox. */
+async function order(
+  turn: Turn,
+  conversation: StoredConversation,
+  effect: Effect,
+  at: string,
+): Promise<void> {
+  switch (effect.kind) {
+    case 'reply': {
+      const { reply } = effect;
+      const message = await turn.addMessage({ kind: 'replied', at, reply });
+      return turn.addJob(job(conversation, 'replies', at, { task: { kind: 'post', message, reply } }));
+    }
+    case 'settleQuestion': {
+      const { question, chosen } = effect;
+      return turn.addJob(job(conversation, 'replies', at, { task: { kind: 'settle', question, chosen } }));
+    }
+    case 'openTicket': {
+      const { channel, user: person } = conversation;
+      const { number } = await turn.fileTicket({ channel, person, draft: effect.draft, at });
+      const key = `ticket:${number}`;
+      return turn.addJob(
+        job(conversation, 'tickets', at, { task: { kind: 'openTicket', ticket: number }, key }),
+      );
+    }
+    case 'setTimer': {
+      const key = timerKey(effect.timer);
+      const runAt = new Date(Date.parse(at) + effect.afterSeconds * 1000).toISOString();
+      return turn.addJob(
+        job(conversation, key, at, { task: { kind: 'fireTimer', timer: effect.timer }, key, runAt }),
+      );
+    }
+    case 'cancelTimer':
+      return turn.cancelJob(timerKey(effect.timer));
+  }
+}
+
+function timerKey(timer: string): string {
+  return `timer:${timer}`;
+}
+
+function job(
+  { channel }: StoredConversation,
+  queue: string,
+  at: string,
+  { task, key = null, runAt = at }: Pick<NewJob, 'task'> & Partial<Pick<NewJob, 'key' | 'runAt'>>,
+): NewJob {
+  return { channel, queue, task, key, at, runAt };
+}

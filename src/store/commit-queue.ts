@@ -1,0 +1,95 @@
+import type { Database } from 'better-sqlite3';
+import type { Kysely } from 'kysely';
+import { writeFailed } from './sqlite-failure';
+import type { Tables } from './tables';
+
+/** Bounds how long a turn can wait for the ones that share its commit. */
+const TURNS_PER_COMMIT = 32;
+
+interface Entry {
+  /** Does the work inside the open transaction; the function it returns tells the caller, once committed. */
+  run(db: Kysely<Tables>): Promise<() => void>;
+  fail(error: unknown): void;
+}
+
+/**
+ * SQLite writes one transaction at a time, and a commit that survives a power cut waits for the disk. So the
+ * turns that queue up meanwhile share the next commit, each behind a savepoint of its own: one that fails
+ * takes nothing of the others with it. They run in the order they were asked for.
+ */
+export class CommitQueue {
+  private waiting: Entry[] = [];
+  private draining: Promise<void> | null = null;
+
+  constructor(
+    private readonly db: Kysely<Tables>,
+    private readonly database: Database,
+  ) {}
+
+  run<Result>(work: (db: Kysely<Tables>) => Promise<Result>): Promise<Result> {
+    return new Promise<Result>((resolve, reject) => {
+      this.waiting.push({
+        run: async (db) => this.behindSavepoint(work, db, resolve, reject),
+        fail: reject,
+      });
+      this.draining ??= this.drain();
+    });
+  }
+
+  /** Resolves when everything asked for so far is committed or has failed. */
+  async settled(): Promise<void> {
+    while (this.draining !== null) await this.draining;
+  }
+
+  private async drain(): Promise<void> {
+    while (this.waiting.length > 0) {
+      const entries = this.waiting.slice(0, TURNS_PER_COMMIT);
+      this.waiting = this.waiting.slice(TURNS_PER_COMMIT);
+      await this.commit(entries);
+    }
+    this.draining = null;
+  }
+
+  private async commit(entries: readonly Entry[]): Promise<void> {
+    try {
+      const tellers = await this.db.connection().execute((db) => this.transaction(db, entries));
+      for (const tell of tellers) tell();
+    } catch (error) {
+      for (const entry of entries) entry.fail(writeFailed(error));
+    }
+  }
+
+  private async transaction(db: Kysely<Tables>, entries: readonly Entry[]): Promise<readonly (() => void)[]> {
+    // Immediate: taking the write lock later could fail half-way when another process writes.
+    this.database.exec('begin immediate');
+    try {
+      const tellers: (() => void)[] = [];
+      for (const entry of entries) tellers.push(await entry.run(db));
+      this.database.exec('commit');
+      return tellers;
+    } catch (error) {
+      if (this.database.inTransaction) this.database.exec('rollback');
+      throw error;
+    }
+  }
+
+  private async behindSavepoint<Result>(
+    work: (db: Kysely<Tables>) => Promise<Result>,
+    db: Kysely<Tables>,
+    resolve: (result: Result) => void,
+    reject: (error: unknown) => void,
+  ): Promise<() => void> {
+    this.database.exec('savepoint turn');
+    try {
+      const result = await work(db);
+      this.database.exec('release turn');
+      return () => resolve(result);
+    } catch (error) {
+      // A full disk makes SQLite roll everything back by itself; then the savepoint is gone too.
+      if (!this.database.inTransaction) throw error;
+      this.database.exec('rollback to turn');
+      this.database.exec('release turn');
+      return () => reject(writeFailed(error));
+    }
+  }
+}

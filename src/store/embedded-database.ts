@@ -1,0 +1,79 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+import { migrate } from './migrate';
+import { openFailed } from './sqlite-failure';
+import type { Tables } from './tables';
+
+/** A store that lives in memory only. */
+export const IN_MEMORY = ':memory:';
+
+/** How long a write waits for another process on the same file, such as `bouncedesk chat` beside `start`. */
+const BUSY_TIMEOUT_MS = 5_000;
+
+/** The distinct statements of the store are a few dozen; the bound is for safety only. */
+const STATEMENTS_KEPT = 500;
+
+export interface EmbeddedDatabase {
+  readonly database: Database.Database;
+  readonly db: Kysely<Tables>;
+}
+
+/** Opens, or makes, the file and brings its tables up to date. Throws a StoreError. */
+export async function openEmbeddedDatabase(file: string): Promise<EmbeddedDatabase> {
+  let database: Database.Database | null = null;
+  try {
+    if (file !== IN_MEMORY) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    database = new Database(file, { timeout: BUSY_TIMEOUT_MS });
+    tune(database);
+    const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: withKeptStatements(database) }) });
+    await migrateOnce(database, db);
+    return { database, db };
+  } catch (error) {
+    database?.close();
+    throw openFailed(error, file);
+  }
+}
+
+/**
+ * WAL lets readers and the writer work at once. A process that is killed loses nothing committed with any
+ * setting of `synchronous`, but with NORMAL a power cut can undo turns of the last minutes that a platform
+ * was told are safe and would not send again. FULL waits for the disk at every commit; the commit queue
+ * shares that wait between turns.
+ */
+function tune(database: Database.Database): void {
+  database.pragma('journal_mode = wal');
+  database.pragma('synchronous = full');
+  database.pragma('temp_store = memory');
+}
+
+/** Two processes that start at once on one file: the second waits and finds the tables made. */
+async function migrateOnce(database: Database.Database, db: Kysely<Tables>): Promise<void> {
+  await db.connection().execute(async (connection) => {
+    database.exec('begin immediate');
+    try {
+      await migrate(connection);
+      database.exec('commit');
+    } catch (error) {
+      if (database.inTransaction) database.exec('rollback');
+      throw error;
+    }
+  });
+}
+
+/** Preparing a statement costs as much as running it, and kysely asks for it every time. */
+function withKeptStatements(database: Database.Database) {
+  const kept = new Map<string, Database.Statement<unknown[]>>();
+  return {
+    close: () => database.close(),
+    prepare(sql: string) {
+      const known = kept.get(sql);
+      if (known !== undefined) return known;
+      if (kept.size >= STATEMENTS_KEPT) kept.clear();
+      const statement = database.prepare<unknown[]>(sql);
+      kept.set(sql, statement);
+      return statement;
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import type { Kysely } from 'kysely';
+import { CommitQueue } from './commit-queue';
+import { openEmbeddedDatabase, type EmbeddedDatabase } from './embedded-database';
+import { JobWorker, type UpcomingJob } from './job-worker';
+import { readJob } from './rows';
+import { SqlReads } from './sql-reads';
+import { SqlTurn } from './sql-turn';
+import { writeFailed } from './sqlite-failure';
+import { StoreError } from './store-error';
+import type { Store, Turn, Worker, WorkerOptions } from './store';
+import type { Tables } from './tables';
+import { lockChannels } from './worker-lock';
+
+/** The store for one process: a SQLite file, or IN_MEMORY. Throws a StoreError when it can't be opened. */
+export async function openEmbeddedStore(file: string): Promise<Store> {
+  return new EmbeddedStore(file, await openEmbeddedDatabase(file));
+}
+
+class EmbeddedStore extends SqlReads implements Store {
+  private readonly commits: CommitQueue;
+  private worker: JobWorker | null = null;
+
+  constructor(
+    private readonly file: string,
+    private readonly embedded: EmbeddedDatabase,
+  ) {
+    super(embedded.db);
+    this.commits = new CommitQueue(embedded.db, embedded.database);
+  }
+
+  async turn<Result>(conversation: string, work: (turn: Turn) => Promise<Result>): Promise<Result> {
+    const result = await this.commits.run((db) => work(new SqlTurn(db, conversation)));
+    this.worker?.wake();
+    return result;
+  }
+
+  async startWorker(options: WorkerOptions): Promise<Worker> {
+    if (this.worker !== null) throw new StoreError('store-in-use', 'this store already has a worker');
+    const release = lockChannels(this.file, options.channels);
+    await this.commits.run((db) => countInterruptedTries(db, options));
+    const upcoming = (limit: number, except: readonly number[]) =>
+      upcomingJobs(this.embedded.db, options.channels, limit, except);
+    const worker = new JobWorker({ upcoming }, options);
+    this.worker = worker;
+    worker.wake();
+    return {
+      idle: () => worker.idle(),
+      stop: async () => {
+        await worker.stop();
+        this.worker = null;
+        release();
+      },
+    };
+  }
+
+  /** Writes the file's header anew, which fails as any write would. */
+  async check(): Promise<void> {
+    try {
+      await this.embedded.db.connection().execute(() => Promise.resolve(this.rewriteHeader()));
+    } catch (error) {
+      throw writeFailed(error);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.worker?.stop();
+    await this.commits.settled();
+    await this.embedded.db.destroy();
+  }
+
+  private rewriteHeader(): void {
+    this.embedded.database.pragma('user_version = 1');
+  }
+}
+
+/** A job that was due when the last process ended may have been under way; its next try is not its first. */
+async function countInterruptedTries(db: Kysely<Tables>, options: WorkerOptions): Promise<void> {
+  await db
+    .updateTable('jobs')
+    .set((row) => ({ attempts: row('attempts', '+', 1) }))
+    .where('channel', 'in', [...options.channels])
+    .where('due_at', '<=', options.clock().toISOString())
+    .execute();
+}
+
+/** One look into an index a channel: a long queue of a channel that is switched off costs nothing. */
+async function upcomingJobs(
+  db: Kysely<Tables>,
+  channels: readonly string[],
+  limit: number,
+  except: readonly number[],
+): Promise<readonly UpcomingJob[]> {
+  const found: UpcomingJob[] = [];
+  for (const channel of channels) found.push(...(await upcomingOfChannel(db, channel, limit, except)));
+  return found.sort((one, other) => (one.dueAt < other.dueAt ? -1 : 1)).slice(0, limit);
+}
+
+async function upcomingOfChannel(
+  db: Kysely<Tables>,
+  channel: string,
+  limit: number,
+  except: readonly number[],
+): Promise<readonly UpcomingJob[]> {
+  let query = db
+    .selectFrom('jobs')
+    .innerJoin('conversations', 'conversations.id', 'jobs.conversation')
+    .select([
+      'jobs.id',
+      'jobs.conversation',
+      'jobs.channel',
+      'conversations.address',
+      'jobs.task',
+      'jobs.added_at',
+      'jobs.attempts',
+      'jobs.due_at',
+    ])
+    .where('jobs.channel', '=', channel)
+    .where('jobs.due_at', 'is not', null)
+    .orderBy('jobs.due_at')
+    .orderBy('jobs.id')
+    .limit(limit);
+  if (except.length > 0) query = query.where('jobs.id', 'not in', except);
+  const rows = await query.execute();
+  return rows.flatMap((row) => (row.due_at === null ? [] : [{ dueAt: row.due_at, job: readJob(row) }]));
+}

@@ -1,0 +1,133 @@
+import type { Kysely, Migration } from 'kysely';
+
+/**
+ * Applied in the order of their names, which are never changed once released. A migration must leave the
+ * tables usable for the version before it, because replicas are replaced one by one.
+ */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '2026-11-24-first': { up: first },
+};
+
+async function first(db: Kysely<never>): Promise<void> {
+  await conversations(db);
+  await transcript(db);
+  await outbox(db);
+  await casesAndTickets(db);
+}
+
+async function conversations(db: Kysely<never>): Promise<void> {
+  await db.schema
+    .createTable('conversations')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('channel', 'text', (column) => column.notNull())
+    .addColumn('address', 'text', (column) => column.notNull())
+    .addColumn('user_id', 'text', (column) => column.notNull())
+    .addColumn('user_name', 'text')
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('began_at', 'text', (column) => column.notNull())
+    .addColumn('updated_at', 'text', (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createIndex('conversations_by_user')
+    .on('conversations')
+    .columns(['channel', 'user_id'])
+    .execute();
+  await db.schema
+    .createTable('events_seen')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('at', 'text', (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex('events_seen_by_time').on('events_seen').column('at').execute();
+}
+
+async function transcript(db: Kysely<never>): Promise<void> {
+  await db.schema
+    .createTable('messages')
+    .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+    .addColumn('conversation', 'text', (column) => column.notNull())
+    .addColumn('at', 'text', (column) => column.notNull())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('entry', 'text', (column) => column.notNull())
+    .addColumn('question', 'integer')
+    .addColumn('message_ref', 'text')
+    .execute();
+  await db.schema
+    .createIndex('messages_by_time')
+    .on('messages')
+    .columns(['conversation', 'at', 'id'])
+    .execute();
+  await db.schema
+    .createIndex('messages_by_question')
+    .on('messages')
+    .columns(['conversation', 'question'])
+    .where('question', 'is not', null)
+    .execute();
+}
+
+async function outbox(db: Kysely<never>): Promise<void> {
+  await db.schema
+    .createTable('jobs')
+    .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+    .addColumn('conversation', 'text', (column) => column.notNull())
+    .addColumn('channel', 'text', (column) => column.notNull())
+    .addColumn('queue', 'text', (column) => column.notNull())
+    .addColumn('key', 'text')
+    .addColumn('task', 'text', (column) => column.notNull())
+    .addColumn('added_at', 'text', (column) => column.notNull())
+    .addColumn('run_at', 'text', (column) => column.notNull())
+    .addColumn('due_at', 'text')
+    .addColumn('attempts', 'integer', (column) => column.notNull().defaultTo(0))
+    .addColumn('reason', 'text')
+    .execute();
+  await db.schema.createIndex('jobs_by_queue').on('jobs').columns(['conversation', 'queue', 'id']).execute();
+  await db.schema
+    .createIndex('jobs_due')
+    .on('jobs')
+    .columns(['channel', 'due_at', 'id'])
+    .where('due_at', 'is not', null)
+    .execute();
+  await db.schema
+    .createIndex('jobs_by_key')
+    .unique()
+    .on('jobs')
+    .columns(['conversation', 'key'])
+    .where('key', 'is not', null)
+    .execute();
+  await db.schema
+    .createTable('buried_jobs')
+    .addColumn('id', 'integer', (column) => column.primaryKey())
+    .addColumn('conversation', 'text', (column) => column.notNull())
+    .addColumn('channel', 'text', (column) => column.notNull())
+    .addColumn('task', 'text', (column) => column.notNull())
+    .addColumn('attempts', 'integer', (column) => column.notNull())
+    .addColumn('reason', 'text', (column) => column.notNull())
+    .addColumn('buried_at', 'text', (column) => column.notNull())
+    .execute();
+}
+
+async function casesAndTickets(db: Kysely<never>): Promise<void> {
+  await db.schema
+    .createTable('cases')
+    .addColumn('conversation', 'text', (column) => column.notNull())
+    .addColumn('case_id', 'integer', (column) => column.notNull())
+    .addColumn('title', 'text', (column) => column.notNull())
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('since', 'text', (column) => column.notNull())
+    .addColumn('ticket', 'text')
+    .addPrimaryKeyConstraint('cases_key', ['conversation', 'case_id'])
+    .execute();
+  await db.schema
+    .createTable('tickets')
+    .addColumn('number', 'integer', (column) => column.primaryKey().autoIncrement())
+    .addColumn('conversation', 'text', (column) => column.notNull())
+    .addColumn('case_id', 'integer', (column) => column.notNull())
+    .addColumn('channel', 'text', (column) => column.notNull())
+    .addColumn('user_id', 'text', (column) => column.notNull())
+    .addColumn('user_name', 'text')
+    .addColumn('draft', 'text', (column) => column.notNull())
+    .addColumn('at', 'text', (column) => column.notNull())
+    .addColumn('reference', 'text')
+    .addColumn('url', 'text')
+    .addUniqueConstraint('tickets_once_per_case', ['conversation', 'case_id'])
+    .execute();
+}

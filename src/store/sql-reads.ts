@@ -1,0 +1,106 @@
+import type { Kysely } from 'kysely';
+import type { CaseSummary } from '../channel';
+import { readBuriedJob, readCase, readEntry, readTicket } from './rows';
+import type { BuriedJob, OutboxState, Store, TicketRecord, TranscriptEntry } from './store';
+import type { Tables } from './tables';
+
+/** So that one call never holds the database for long. */
+const PRUNED_AT_ONCE = 10_000;
+
+type Reads = Omit<Store, 'turn' | 'startWorker' | 'check' | 'close'>;
+
+/** What is asked of the store outside of turns, in SQL that both databases speak. */
+export class SqlReads implements Reads {
+  constructor(private readonly db: Kysely<Tables>) {}
+
+  async knows(conversation: string): Promise<boolean> {
+    const found = await this.db
+      .selectFrom('conversations')
+      .select('id')
+      .where('id', '=', conversation)
+      .execute();
+    return found.length > 0;
+  }
+
+  async casesOf(channel: string, userId: string): Promise<readonly CaseSummary[]> {
+    const rows = await this.db
+      .selectFrom('conversations')
+      .innerJoin('cases', 'cases.conversation', 'conversations.id')
+      .selectAll('cases')
+      .where('conversations.channel', '=', channel)
+      .where('conversations.user_id', '=', userId)
+      .orderBy('cases.since', 'desc')
+      .execute();
+    return rows.map(readCase);
+  }
+
+  async tickets(limit: number): Promise<readonly TicketRecord[]> {
+    const rows = await this.db
+      .selectFrom('tickets')
+      .selectAll()
+      .orderBy('number', 'desc')
+      .limit(limit)
+      .execute();
+    return rows.map(readTicket);
+  }
+
+  async ticket(number: number): Promise<TicketRecord | null> {
+    const row = await this.db
+      .selectFrom('tickets')
+      .selectAll()
+      .where('number', '=', number)
+      .executeTakeFirst();
+    return row === undefined ? null : readTicket(row);
+  }
+
+  async transcript(conversation: string, since: string, limit: number): Promise<readonly TranscriptEntry[]> {
+    const rows = await this.db
+      .selectFrom('messages')
+      .select('entry')
+      .where('conversation', '=', conversation)
+      .where('at', '>=', since)
+      .orderBy('at')
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.map((row) => readEntry(row.entry));
+  }
+
+  async buriedJobs(limit: number): Promise<readonly BuriedJob[]> {
+    const rows = await this.db
+      .selectFrom('buried_jobs')
+      .selectAll()
+      .orderBy('id', 'desc')
+      .limit(limit)
+      .execute();
+    return rows.map(readBuriedJob);
+  }
+
+  async outbox(now: string): Promise<OutboxState> {
+    const jobs = await this.db
+      .selectFrom('jobs')
+      .select((row) => [row.fn.countAll<number>().as('waiting'), row.fn.min('due_at').as('oldestDueAt')])
+      .where((row) => row.or([row('due_at', '<=', now), row('due_at', 'is', null)]))
+      .executeTakeFirstOrThrow();
+    const buried = await this.db
+      .selectFrom('buried_jobs')
+      .select((row) => row.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow();
+    return { waiting: Number(jobs.waiting), buried: Number(buried.count), oldestDueAt: jobs.oldestDueAt };
+  }
+
+  async pruneEvents(before: string): Promise<number> {
+    const removed = await this.db
+      .deleteFrom('events_seen')
+      .where('id', 'in', (query) =>
+        query
+          .selectFrom('events_seen')
+          .select('id')
+          .where('at', '<', before)
+          .orderBy('at')
+          .limit(PRUNED_AT_ONCE),
+      )
+      .executeTakeFirst();
+    return Number(removed.numDeletedRows);
+  }
+}

@@ -1,0 +1,24 @@
+export type StoreErrorCode =
+  /** Written by a later version of bouncedesk. */
+  | 'store-newer'
+  /** Not a database, or a damaged one. */
+  | 'store-broken'
+  /** The folder or file can't be made, read or written. */
+  | 'store-unreachable'
+  /** Another process performs jobs for the same channel on the same embedded store. */
+  | 'store-in-use'
+  /** The database refused to write: full, read-only, gone. Nothing of the turn was stored. */
+  | 'store-write-failed';
+
+/** The store can't do its work. The message is for the person who runs the bot and holds nothing that was said. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+
+  constructor(
+    readonly code: StoreErrorCode,
+    message: string,
+    options?: { readonly cause: unknown },
+  ) {
+    super(message, options);
+  }
+}

@@ -1,0 +1,188 @@
+import type { CaseSummary } from '../channel';
+import type { TicketDraft } from '../dialogue/effect';
+import type { Reply } from '../dialogue/reply';
+
+/**
+ * What the bot keeps: conversations, the ids of events that were handled, the transcript, the outbox (jobs
+ * and timers), cases and tickets. Two forms run the same contract suite: an embedded one for one process,
+ * and PostgreSQL for several replicas. Times are ISO 8601 in UTC with milliseconds, so that they sort as text.
+ */
+export interface Store {
+  /**
+   * Runs `work` as one turn of a conversation: all of it is stored or nothing, no other turn of the same
+   * conversation runs meanwhile on any replica, and what it wrote survives a crash once the promise resolves.
+   * `work` must only touch the store: it may run while a database lock is held.
+   */
+  turn<Result>(conversation: string, work: (turn: Turn) => Promise<Result>): Promise<Result>;
+
+  /** Begins to perform jobs; a store has one worker at a time. Throws a StoreError when it can't. */
+  startWorker(options: WorkerOptions): Promise<Worker>;
+
+  /** Whether the conversation was ever begun. */
+  knows(conversation: string): Promise<boolean>;
+  casesOf(channel: string, userId: string): Promise<readonly CaseSummary[]>;
+  /** Newest first. */
+  tickets(limit: number): Promise<readonly TicketRecord[]>;
+  ticket(number: number): Promise<TicketRecord | null>;
+  /** Oldest first, from `since` on. */
+  transcript(conversation: string, since: string, limit: number): Promise<readonly TranscriptEntry[]>;
+  /** What could not be done and was given up, newest first: a human should look at it. */
+  buriedJobs(limit: number): Promise<readonly BuriedJob[]>;
+  outbox(now: string): Promise<OutboxState>;
+  /** Throws when the store can't be written: what a readiness check asks. */
+  check(): Promise<void>;
+  /** Forgets ids of events handled before the given time, a bounded number at a call; returns how many. */
+  pruneEvents(before: string): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** The operations of one turn. They see what was written before them in the same turn. */
+export interface Turn {
+  /** False when any of the ids was seen before. All of them count as seen from now on. */
+  recordEvents(ids: readonly string[], at: string): Promise<boolean>;
+  conversation(): Promise<StoredConversation | null>;
+  saveConversation(conversation: StoredConversation, at: string): Promise<void>;
+  saveCase(summary: Omit<CaseSummary, 'conversation'>): Promise<void>;
+  /** Returns the message's number, which grows within the store. */
+  addMessage(entry: TranscriptEntry): Promise<number>;
+  /** The latest reply of this conversation that asked this question. */
+  asked(question: number): Promise<AskedMessage | null>;
+  markDelivered(message: number, messageRef: string): Promise<void>;
+  /**
+   * The ticket of a case: made at the first call, and the same one at every later call. As long as it was
+   * not opened, a later call renews its draft.
+   */
+  fileTicket(ticket: NewTicket): Promise<TicketRecord>;
+  markTicketOpened(
+    number: number,
+    opened: { readonly reference: string; readonly url: string | null },
+  ): Promise<void>;
+
+  /** Adds a job. One with a key that this conversation already has replaces it. */
+  addJob(job: NewJob): Promise<void>;
+  /** Removes the job with this key, if it is still there. */
+  cancelJob(key: string): Promise<void>;
+  /** Removes a job that was performed. False when it is gone: its outcome was recorded, or it was cancelled. */
+  completeJob(id: number): Promise<boolean>;
+  /** Counts a try and puts the next one off. Jobs behind it in its queue wait with it. */
+  postponeJob(id: number, dueAt: string, reason: string): Promise<void>;
+  /** Gives a job up for good and keeps it where a human can see it. False when it is gone. */
+  buryJob(id: number, reason: string, at: string): Promise<boolean>;
+}
+
+export interface StoredConversation {
+  readonly channel: string;
+  readonly address: string;
+  readonly user: Person;
+  /** The dialogue's own state; it carries its version and is parsed by the dialogue. */
+  readonly state: unknown;
+}
+
+export interface Person {
+  readonly id: string;
+  readonly name: string | null;
+}
+
+/** What was said by whom, in order. Secrets are masked before it gets here. */
+export type TranscriptEntry =
+  | {
+      readonly kind: 'said';
+      readonly at: string;
+      readonly text: string;
+      /** The file's name, when a file was sent. */
+      readonly file: string | null;
+      /** There was a mail failure in it. */
+      readonly paste: boolean;
+    }
+  | { readonly kind: 'chose'; readonly at: string; readonly question: number; readonly label: string }
+  | { readonly kind: 'replied'; readonly at: string; readonly reply: Reply };
+
+export interface AskedMessage {
+  readonly reply: Reply;
+  /** Null until it was delivered, and where the channel gives none. */
+  readonly messageRef: string | null;
+}
+
+export interface NewTicket {
+  readonly channel: string;
+  readonly person: Person;
+  readonly draft: TicketDraft;
+  readonly at: string;
+}
+
+export interface TicketRecord extends NewTicket {
+  readonly number: number;
+  readonly conversation: string;
+  /** Null as long as no ticket system has taken it. */
+  readonly opened: { readonly reference: string; readonly url: string | null } | null;
+}
+
+/** An effect on its way. */
+export type Task =
+  | { readonly kind: 'post'; readonly message: number; readonly reply: Reply }
+  | { readonly kind: 'settle'; readonly question: number; readonly chosen: string | null }
+  | { readonly kind: 'openTicket'; readonly ticket: number }
+  | { readonly kind: 'fireTimer'; readonly timer: string }
+  | { readonly kind: 'fetchFile'; readonly name: string; readonly ref: string; readonly caption: string };
+
+export interface NewJob {
+  readonly channel: string;
+  /**
+   * Jobs of one queue of a conversation are performed one by one in the order they were added, and the
+   * first one holds back the others until it is done or buried. Different queues don't wait for each other.
+   */
+  readonly queue: string;
+  readonly task: Task;
+  readonly key: string | null;
+  readonly at: string;
+  readonly runAt: string;
+}
+
+export interface Job {
+  readonly id: number;
+  readonly conversation: string;
+  readonly channel: string;
+  /** The conversation's address as it is now, not as it was when the job was added. */
+  readonly address: string;
+  readonly task: Task;
+  readonly addedAt: string;
+  /** 1 for the first. After a crash a try that may have been under way counts. */
+  readonly attempt: number;
+}
+
+export interface BuriedJob {
+  readonly id: number;
+  readonly conversation: string;
+  readonly channel: string;
+  readonly task: Task;
+  readonly attempts: number;
+  readonly reason: string;
+  readonly buriedAt: string;
+}
+
+export interface OutboxState {
+  /** Jobs that are due, or stand behind one that is. */
+  readonly waiting: number;
+  readonly buried: number;
+  /** When the job that is due longest became due; null when none is. */
+  readonly oldestDueAt: string | null;
+}
+
+export interface WorkerOptions {
+  /** Only jobs of these channels are taken. */
+  readonly channels: readonly string[];
+  /** How many jobs run at once. */
+  readonly concurrency: number;
+  readonly clock: () => Date;
+  /** Performs a job and records its outcome in a turn; a rejection means that nothing could be recorded. */
+  perform(job: Job): Promise<void>;
+  /** Told about what went wrong inside the worker; the work goes on. */
+  onError(error: unknown): void;
+}
+
+export interface Worker {
+  /** Looks for due jobs now and resolves when none is due and none is being performed. */
+  idle(): Promise<void>;
+  /** Takes no further job and resolves when those under way are done. */
+  stop(): Promise<void>;
+}

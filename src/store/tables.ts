@@ -1,0 +1,69 @@
+import type { Generated } from 'kysely';
+
+/** Every table holds text, numbers and JSON as text only, so that both databases read the same rows. */
+export interface Tables {
+  conversations: {
+    id: string;
+    channel: string;
+    address: string;
+    user_id: string;
+    user_name: string | null;
+    state: string;
+    began_at: string;
+    updated_at: string;
+  };
+  events_seen: { id: string; at: string };
+  messages: {
+    id: Generated<number>;
+    conversation: string;
+    at: string;
+    kind: string;
+    /** The TranscriptEntry as JSON. */
+    entry: string;
+    question: number | null;
+    message_ref: string | null;
+  };
+  jobs: {
+    id: Generated<number>;
+    conversation: string;
+    channel: string;
+    queue: string;
+    key: string | null;
+    task: string;
+    added_at: string;
+    run_at: string;
+    /** Null while another job of the same queue stands before it. */
+    due_at: string | null;
+    attempts: Generated<number>;
+    reason: string | null;
+  };
+  buried_jobs: {
+    id: number;
+    conversation: string;
+    channel: string;
+    task: string;
+    attempts: number;
+    reason: string;
+    buried_at: string;
+  };
+  cases: {
+    conversation: string;
+    case_id: number;
+    title: string;
+    state: string;
+    since: string;
+    ticket: string | null;
+  };
+  tickets: {
+    number: Generated<number>;
+    conversation: string;
+    case_id: number;
+    channel: string;
+    user_id: string;
+    user_name: string | null;
+    draft: string;
+    at: string;
+    reference: string | null;
+    url: string | null;
+  };
+}
