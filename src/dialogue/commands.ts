@@ -1,6 +1,7 @@
 import { firstAnswer } from './first-answer';
 import { phrase } from './phrasing';
-import { beginCase, titleOf } from './progress';
+import { stateOf, titleOf } from './case-line';
+import { beginCase } from './progress';
 import { prompt } from './prompt';
 import { findVariant } from './script';
 import { stepOf, type Case, type Phase } from './state';
@@ -64,31 +65,16 @@ export function restart(turn: Turn, item: Case): Turn {
 export function showStatus(turn: Turn): Turn {
   const { texts } = turn.script;
   if (turn.state.cases.length === 0) return say(turn, texts.noCase);
-  const items = turn.state.cases.map((item) => ({ label: titleOf(turn, item), value: stateOf(turn, item) }));
+  const items = turn.state.cases.map((item) => ({
+    label: titleOf(turn.script, item),
+    value: sayState(turn, item),
+  }));
   return prompt(show(say(turn, texts.statusIntro), { kind: 'facts', items }), 'again');
 }
 
-function stateOf(turn: Turn, item: Case): string {
-  const { states } = turn.script.texts;
-  switch (item.phase.kind) {
-    case 'with-human':
-      return item.ticket === null
-        ? states['with-human']
-        : `${states['with-human']} (${item.ticket.reference})`;
-    case 'closed':
-      return states[item.phase.how];
-    case 'waiting':
-      return states.waiting;
-    case 'queued':
-    case 'ask-paste':
-    case 'tell-apart':
-    case 'collect':
-    case 'step':
-    case 'confirm':
-    case 'ask-when':
-    case 'offer-human':
-      return states.open;
-  }
+function sayState(turn: Turn, item: Case): string {
+  const state = turn.script.texts.states[stateOf(item)];
+  return item.ticket === null ? state : `${state} (${item.ticket.reference})`;
 }
 
 const ADDRESS = /[^\s<>"'(),;:@]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}/i;

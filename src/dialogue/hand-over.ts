@@ -56,7 +56,7 @@ function draftOf(script: Script, item: Case, reason: string): TicketDraft {
   const variant = findVariant(script, problem.variant);
   return {
     caseId: item.id,
-    title: phrase(script, variant?.title ?? script.texts.unknown, problem).text,
+    title: phrase(script, variant?.title ?? script.texts.untitled, problem).text,
     variant: problem.variant,
     confidence: problem.confidence,
     alternatives: problem.alternatives,

@@ -1,5 +1,6 @@
 import { phrase } from './phrasing';
-import { beginCase, titleOf } from './progress';
+import { titleOf } from './case-line';
+import { beginCase } from './progress';
 import { isOpen, activeCase, type Case, type Phase, type Problem } from './state';
 import { say, show, withActive, withState, type Turn } from './turn';
 
@@ -41,14 +42,14 @@ function addCase(turn: Turn, problem: Problem, phase: Phase, active: boolean): T
 function putAside(turn: Turn): Turn {
   const item = activeCase(turn.state);
   if (item === null || !isOpen(item)) return turn;
-  return say(turn, turn.script.texts.parked, { title: titleOf(turn, item) });
+  return say(turn, turn.script.texts.parked, { title: titleOf(turn.script, item) });
 }
 
 function sayWhatIsIn(turn: Turn, problems: readonly Problem[]): Turn {
   const count = problems.reduce((sum, problem) => sum + Math.max(1, problem.recipientCount), 0);
   if (problems.length > 1) {
     const items = turn.state.cases.slice(-problems.length).map((item) => ({
-      label: titleOf(turn, item),
+      label: titleOf(turn.script, item),
       value: phrase(turn.script, turn.script.texts.sides[item.problem.side ?? 'their-it'], item.problem).text,
     }));
     const said = say(turn, turn.script.texts.several, {

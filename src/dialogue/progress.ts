@@ -4,6 +4,7 @@ import { firstAnswer, showDecidingLine, skippedSteps } from './first-answer';
 import { startHandOver } from './hand-over';
 import { prompt } from './prompt';
 import { employeeSteps, findVariant, findVariantByLabel } from './script';
+import { titleOf } from './case-line';
 import { isOpen, stepOf, type Case } from './state';
 import { changeCase, moveTo, order, say, withActive, withState, type Turn } from './turn';
 
@@ -143,7 +144,7 @@ export function offerOpenCase(turn: Turn): Turn {
   if (open === undefined) return turn;
   const { texts } = turn.script;
   const offered = withState(turn, { offered: open.id });
-  const said = say(offered, texts.offerReturn, { title: titleOf(turn, open) });
+  const said = say(offered, texts.offerReturn, { title: titleOf(turn.script, open) });
   return {
     ...said,
     choices: [
@@ -152,13 +153,6 @@ export function offerOpenCase(turn: Turn): Turn {
       { id: 'not-now', label: texts.labels.noGoOn, weight: 'plain' },
     ],
   };
-}
-
-export function titleOf(turn: Turn, item: Case): string {
-  const variant = findVariant(turn.script, item.problem.variant);
-  const title = variant?.title ?? turn.script.texts.states.open;
-  const who = item.problem.recipients[0];
-  return who === undefined ? title : `${title}: ${who}`;
 }
 
 /** Takes up a case again: a queued one from its first answer, another where it stood. */

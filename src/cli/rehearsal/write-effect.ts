@@ -1,0 +1,89 @@
+import { sayDuration } from '../../dialogue/duration';
+import type { Effect, TicketDraft } from '../../dialogue/effect';
+import type { Block, Reply } from '../../dialogue/reply';
+import { indentLines } from './transcript';
+
+const WIDTH = 104;
+
+/** An effect as lines of a transcript; null for what a reader does not need to see. */
+export function writeEffect(effect: Effect): string | null {
+  switch (effect.kind) {
+    case 'reply':
+      return `bot:  ${indentLines(writeReply(effect.reply))}`;
+    case 'openTicket':
+      return `~ ticket ${indentLines(writeDraft(effect.draft))}`;
+    case 'setTimer':
+      return `~ timer ${effect.timer} in ${sayDuration(effect.afterSeconds)}`;
+    case 'settleQuestion':
+    case 'cancelTimer':
+      return null;
+  }
+}
+
+function writeReply({ blocks, question }: Reply): string {
+  const lines = blocks.map(writeBlock);
+  if (question !== null) lines.push(question.choices.map((choice) => `[${choice.label}]`).join(' '));
+  return lines.map(wrap).join('\n');
+}
+
+function writeBlock(block: Block): string {
+  switch (block.kind) {
+    case 'heading':
+      return `*${block.text}*`;
+    case 'text':
+      return block.text;
+    case 'evidence':
+      return `> ${markWords(block.line, block.marks)}`;
+    case 'facts':
+      return block.items.map((item) => `${item.label}: ${item.value}`).join('\n');
+    case 'step':
+      return `Step ${block.number} of ${block.of}: ${block.title}\n${block.text}`;
+    case 'link':
+      return `${block.label}: ${block.url}`;
+    case 'note':
+      return `-- ${block.title} --\n${block.text}`;
+  }
+}
+
+function markWords(line: string, marks: readonly { readonly start: number; readonly end: number }[]): string {
+  let written = '';
+  let at = 0;
+  for (const mark of marks) {
+    written += `${line.slice(at, mark.start)}_${line.slice(mark.start, mark.end)}_`;
+    at = mark.end;
+  }
+  return written + line.slice(at);
+}
+
+function writeDraft(draft: TicketDraft): string {
+  return [
+    `${draft.title} (${draft.priority})`,
+    `variant: ${draft.variant ?? 'none'}; side: ${draft.side ?? 'not known'}`,
+    ...draft.facts.map((fact) => `${fact.name}: ${fact.value}`),
+    ...draft.answers.map((answer) => `asked: ${answer.ask} ${answer.answer}`),
+    ...draft.tried.map((entry) => `tried: ${entry.step}: ${entry.outcome}`),
+  ]
+    .map(wrap)
+    .join('\n');
+}
+
+function wrap(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => wrapLine(line))
+    .join('\n');
+}
+
+function wrapLine(line: string): string {
+  const rows: string[] = [];
+  let row = '';
+  for (const word of line.split(' ')) {
+    if (row !== '' && row.length + 1 + word.length > WIDTH) {
+      rows.push(row);
+      row = word;
+    } else {
+      row = row === '' ? word : `${row} ${word}`;
+    }
+  }
+  return [...rows, row].join('\n');
+}
