@@ -1,0 +1,42 @@
+import { HTTPReceiver, type InstallationStore } from '@slack/bolt';
+import type { Route } from '../../../src/http/route';
+import { CALL_TIMEOUT_MS } from '../limits';
+import { sdkLogger, type SlackLog } from '../log';
+import { BOT_SCOPES } from '../surface';
+
+export const INSTALL_PATH = '/slack/install';
+export const REDIRECT_PATH = '/slack/oauth_redirect';
+
+export interface OauthSettings {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Signs the `state` of an installation under way, and encrypts the tokens at rest. */
+  readonly stateSecret: string;
+}
+
+/** The page that begins an installation and the one Slack sends the person back to. No event comes in here. */
+export function installPages(
+  oauth: OauthSettings,
+  store: InstallationStore,
+  apiUrl: string,
+  log: SlackLog,
+): readonly Route[] {
+  const pages = new HTTPReceiver({
+    signingSecret: '',
+    signatureVerification: false,
+    endpoints: [],
+    logger: sdkLogger(log),
+    clientId: oauth.clientId,
+    clientSecret: oauth.clientSecret,
+    stateSecret: oauth.stateSecret,
+    installationStore: store,
+    scopes: [...BOT_SCOPES],
+    installerOptions: {
+      installPath: INSTALL_PATH,
+      redirectUriPath: REDIRECT_PATH,
+      clientOptions: { slackApiUrl: apiUrl, retryConfig: { retries: 1 }, timeout: CALL_TIMEOUT_MS },
+    },
+  });
+  const handle: Route['handle'] = (request, response) => pages.requestListener(request, response);
+  return [INSTALL_PATH, REDIRECT_PATH].map((path) => ({ method: 'GET', path, handle }));
+}

@@ -1,0 +1,133 @@
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { z } from 'zod';
+import { CALL_TIMEOUT_MS } from '../limits';
+
+const HISTORY = ['channels:history', 'groups:history', 'im:history', 'mpim:history'] as const;
+
+/**
+ * Every method of the Web API that is called, with the bot scopes it needs (docs.slack.dev/reference/methods).
+ * A method that is not in this table cannot be called, and the manifest asks for exactly these scopes.
+ */
+export const METHOD_SCOPES = {
+  'auth.test': [],
+  'chat.postMessage': ['chat:write'],
+  'chat.update': ['chat:write'],
+  'conversations.open': ['im:write'],
+  'conversations.history': HISTORY,
+  'conversations.replies': HISTORY,
+  'views.open': [],
+  'views.publish': [],
+  'files.info': ['files:read'],
+  'assistant.threads.setStatus': ['assistant:write'],
+  'assistant.threads.setTitle': ['assistant:write'],
+  'assistant.threads.setSuggestedPrompts': ['assistant:write'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+export type SlackMethod = keyof typeof METHOD_SCOPES;
+
+export type SlackAnswer =
+  | { readonly kind: 'ok'; readonly body: Readonly<Record<string, unknown>> }
+  /** `ok: false`: Slack understood and will say the same the next time. */
+  | { readonly kind: 'refused'; readonly error: string }
+  /** Worth another try. `certain`: it is sure that nothing was done. */
+  | { readonly kind: 'later'; readonly afterMs: number; readonly reason: string; readonly certain: boolean };
+
+export interface SlackWebApi {
+  call(method: SlackMethod, token: string, args: Readonly<Record<string, unknown>>): Promise<SlackAnswer>;
+  /** Lets go of the connections it keeps. */
+  close(): void;
+}
+
+/** Errors Slack documents as passing; everything else that is refused stays refused. */
+const PASSING = new Set([
+  'fatal_error',
+  'internal_error',
+  'service_unavailable',
+  'request_timeout',
+  'token_expired',
+]);
+const RETRY_MS = 2_000;
+
+const answerSchema = z.looseObject({ ok: z.boolean(), error: z.string().optional() });
+
+/**
+ * The few calls the bot makes, without the SDK client's own queue and half-hour of retries: the outbox decides
+ * what is tried again and when, and it must see each 429. Tokens go into a header and into nothing else.
+ */
+export function createWebApi(baseUrl: string): SlackWebApi {
+  const base = new URL(baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`);
+  const secure = base.protocol === 'https:';
+  const agent = secure ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
+  const send = secure ? httpsRequest : httpRequest;
+  return {
+    call(method, token, args) {
+      const body = formBody(args);
+      return new Promise((resolve) => {
+        const request = send(new URL(method, base), { method: 'POST', agent, timeout: CALL_TIMEOUT_MS });
+        request.setHeader('Authorization', `Bearer ${token}`);
+        request.setHeader('Content-Type', 'application/x-www-form-urlencoded');
+        request.setHeader('Content-Length', Buffer.byteLength(body));
+        request.on(
+          'response',
+          (response) => void readAnswer(response).then(resolve, () => resolve(lost('cut off'))),
+        );
+        request.on('timeout', () => request.destroy(new Error('time-out')));
+        request.on('error', (error: NodeJS.ErrnoException) => resolve(unreachable(error)));
+        request.end(body);
+      });
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+function formBody(args: Readonly<Record<string, unknown>>): string {
+  const form = new URLSearchParams();
+  for (const [name, value] of Object.entries(args)) {
+    if (value !== undefined && value !== null)
+      form.set(name, typeof value === 'string' ? value : JSON.stringify(value));
+  }
+  return form.toString();
+}
+
+async function readAnswer(response: IncomingMessage): Promise<SlackAnswer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(Buffer.from(chunk as Uint8Array));
+  const status = response.statusCode ?? 0;
+  if (status === 429) return busy(response.headers['retry-after']);
+  if (status !== 200) return lost(`status ${status}`);
+  return readBody(Buffer.concat(chunks).toString('utf8'));
+}
+
+function readBody(text: string): SlackAnswer {
+  const parsed = answerSchema.safeParse(parseJson(text));
+  if (!parsed.success) return lost('no JSON');
+  if (parsed.data.ok) return { kind: 'ok', body: parsed.data };
+  const error = parsed.data.error ?? 'unknown_error';
+  if (error === 'ratelimited' || error === 'rate_limited') return busy(undefined);
+  return PASSING.has(error) ? lost(error) : { kind: 'refused', error };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function busy(retryAfter: string | undefined): SlackAnswer {
+  const seconds = Number(retryAfter ?? 1);
+  const afterMs = (Number.isFinite(seconds) && seconds > 0 ? seconds : 1) * 1_000;
+  return { kind: 'later', afterMs, reason: 'rate limited by Slack', certain: true };
+}
+
+function lost(reason: string): SlackAnswer {
+  return { kind: 'later', afterMs: RETRY_MS, reason: `Slack did not answer: ${reason}`, certain: false };
+}
+
+function unreachable(error: NodeJS.ErrnoException): SlackAnswer {
+  const certain = error.code === 'ECONNREFUSED' || error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN';
+  const reason = `Slack could not be reached: ${error.code ?? error.message}`;
+  return { kind: 'later', afterMs: RETRY_MS, reason, certain };
+}
