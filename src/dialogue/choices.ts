@@ -78,11 +78,7 @@ function takeAnswer(turn: Turn, item: Case, kind: string, value: string): Turn {
     case 'variant':
       return becomeVariant(turn, item, value);
     case 'neither':
-      return offerHuman(
-        withoutVariant(turn, item),
-        { ...item, problem: { ...item.problem, variant: null } },
-        turn.script.texts.unknown,
-      );
+      return withActive(withoutVariant(turn, item), offerHuman);
     case 'answer':
       return answer(turn, item, Number(value));
     case 'dont-know':

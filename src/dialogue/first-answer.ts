@@ -15,13 +15,14 @@ export function firstAnswer(turn: Turn, item: Case): Turn {
     variant.circumstances?.filter((entry) => item.problem.circumstances.includes(entry.when)) ?? [];
   const what = special.find((entry) => entry.what !== undefined)?.what ?? variant.what;
   const now = special.find((entry) => entry.now !== undefined)?.now ?? variant.now;
+  const resend = special.find((entry) => entry.resend !== undefined)?.resend ?? variant.resend;
   const side = item.problem.side ?? variant.side;
   let next = show(turn, { kind: 'heading', text: phrase(turn.script, variant.title, item.problem).text });
   next = say(next, what);
   next = say(next, turn.script.texts.sides[side]);
   next = say(next, now);
   next = showDecidingLine(next, item.problem);
-  next = say(next, `${turn.script.texts.resend[variant.resend.answer]} ${variant.resend.because}`);
+  next = say(next, `${turn.script.texts.resend[resend.answer]} ${resend.because}`);
   return showHelpPage(next, item.problem);
 }
 

@@ -79,7 +79,7 @@ function adviceOf(script: Script, item: Case, variant: Variant): TicketDraft['ad
     .filter((step) => step.audience === 'administrator')
     .map((step) => ({
       title: phrase(script, step.title, item.problem).text,
-      text: phrase(script, step.do, item.problem).text,
+      text: phrase(script, `${step.do}\n${step.how}`, item.problem).text,
     }));
 }
 

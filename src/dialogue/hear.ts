@@ -117,6 +117,9 @@ type CaseCommand = 'back' | 'restart' | 'cancel' | 'later' | 'correction' | 'sol
 
 function hearCaseCommand(turn: Turn, item: Case, intent: CaseCommand, text: string): Turn {
   if (item.phase.kind === 'with-human') return sayWithHuman(turn, item);
+  if (item.phase.kind === 'closed' && intent !== 'back' && intent !== 'restart') {
+    return prompt(say(turn, turn.script.texts.noCase));
+  }
   switch (intent) {
     case 'back':
       return goBack(turn, item);

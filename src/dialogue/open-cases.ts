@@ -1,12 +1,12 @@
 import { phrase } from './phrasing';
 import { titleOf } from './case-line';
 import { beginCase } from './progress';
-import { isOpen, activeCase, type Case, type Phase, type Problem } from './state';
+import { isOpen, activeCase, type Case, type Problem } from './state';
 import { say, show, withActive, withState, type Turn } from './turn';
 
 /** Opens a case for one problem and makes it the active one. */
 export function openCase(turn: Turn, problem: Problem): Turn {
-  return addCase(turn, problem, { kind: 'offer-human' }, true);
+  return addCase(turn, problem, true);
 }
 
 /** Opens a case for each problem of a paste and begins the first; the others queue. */
@@ -14,17 +14,17 @@ export function openCases(turn: Turn, problems: readonly Problem[]): Turn {
   const [first, ...others] = problems;
   if (first === undefined) return turn;
   const opened = openCase(putAside(turn), first);
-  const queued = others.reduce((next, problem) => addCase(next, problem, { kind: 'queued' }, false), opened);
+  const queued = others.reduce((next, problem) => addCase(next, problem, false), opened);
   return withActive(sayWhatIsIn(queued, problems), beginCase);
 }
 
-function addCase(turn: Turn, problem: Problem, phase: Phase, active: boolean): Turn {
+function addCase(turn: Turn, problem: Problem, active: boolean): Turn {
   const id = turn.state.cases.length + 1;
   const item: Case = {
     id,
     since: turn.at,
     problem,
-    phase,
+    phase: { kind: 'queued' },
     history: [],
     answers: [],
     tried: [],

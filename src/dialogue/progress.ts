@@ -1,4 +1,4 @@
-import type { Outcome, Target } from '../knowledge/variant';
+import type { Outcome, Step, Target } from '../knowledge/variant';
 import { durationSeconds, sayDuration } from './duration';
 import { firstAnswer, showDecidingLine, skippedSteps } from './first-answer';
 import { startHandOver } from './hand-over';
@@ -48,23 +48,40 @@ export function askForPaste(turn: Turn, item: Case): Turn {
 /** Leads to a human where no step of a person can help, else to the first step. */
 export function startCure(turn: Turn, item: Case): Turn {
   const variant = findVariant(turn.script, item.problem.variant);
-  if (variant === null) return offerHuman(turn, item, turn.script.texts.unknown);
+  if (variant === null) return offerHuman(turn, item);
   if (variant.escalate.when === 'at-once') return startHandOver(turn, item, variant.escalate.because);
   return goToStepAfter(turn, item, null);
 }
 
-/** Goes to the step after `stepId` (null: the first); past the last one a human is offered. */
-export function goToStepAfter(turn: Turn, item: Case, stepId: string | null): Turn {
-  const variant = findVariant(turn.script, item.problem.variant);
-  const steps = variant === null ? [] : employeeSteps(variant, skippedSteps(variant, item.problem));
-  const index = stepId === null ? 0 : steps.findIndex((step) => step.id === stepId) + 1;
-  const step = stepId !== null && index === 0 ? undefined : steps[index];
-  if (step !== undefined) return prompt(moveTo(turn, item, { kind: 'step', step: step.id }));
-  return offerHuman(turn, item, turn.script.texts.stepsDone);
+/** Goes to a step by its id, or past it where it cannot help under the circumstances. */
+function goToStep(turn: Turn, item: Case, stepId: string): Turn {
+  return goToFirst(turn, item, stepsFrom(turn, item, stepId, 0));
 }
 
-export function offerHuman(turn: Turn, item: Case, text: string): Turn {
-  return prompt(say(moveTo(turn, item, { kind: 'offer-human' }), text));
+/** Goes to the step after `stepId` (null: the first); past the last one a human is offered. */
+export function goToStepAfter(turn: Turn, item: Case, stepId: string | null): Turn {
+  return goToFirst(turn, item, stepsFrom(turn, item, stepId, 1));
+}
+
+function goToFirst(turn: Turn, item: Case, steps: readonly Step[]): Turn {
+  const [step] = steps;
+  if (step === undefined) return offerHuman(turn, item);
+  return prompt(moveTo(turn, item, { kind: 'step', step: step.id }));
+}
+
+/** The steps that can help, from `offset` after `stepId` on; all of them where that is null. */
+function stepsFrom(turn: Turn, item: Case, stepId: string | null, offset: 0 | 1): readonly Step[] {
+  const variant = findVariant(turn.script, item.problem.variant);
+  if (variant === null) return [];
+  const skipped = skippedSteps(variant, item.problem);
+  const steps = employeeSteps(variant, []);
+  const at = stepId === null ? 0 : steps.findIndex((step) => step.id === stepId) + offset;
+  const known = stepId === null || steps.some((step) => step.id === stepId);
+  return known ? steps.slice(at).filter((step) => !skipped.includes(step.id)) : [];
+}
+
+export function offerHuman(turn: Turn, item: Case): Turn {
+  return prompt(moveTo(turn, item, { kind: 'offer-human' }));
 }
 
 /** A step was answered: note it and follow its target. */
@@ -85,7 +102,7 @@ function follow(turn: Turn, item: Case, stepId: string, target: Target): Turn {
     case 'wait':
       return waitForStep(turn, item, stepId);
     case 'step':
-      return prompt(moveTo(turn, item, { kind: 'step', step: id }));
+      return goToStep(turn, item, id);
     case 'variant':
       return becomeVariant(turn, item, id);
     default:
@@ -104,7 +121,7 @@ export function askConfirmation(turn: Turn, item: Case, stepId: string | null): 
 /** An answer showed that it is another variant after all: begin that one, keeping facts and what was tried. */
 export function becomeVariant(turn: Turn, item: Case, id: string): Turn {
   const variant = findVariantByLabel(turn.script, id);
-  if (variant === null) return offerHuman(turn, item, turn.script.texts.unknown);
+  if (variant === null) return offerHuman(turn, item);
   const problem = { ...item.problem, variant: variant.id, certainty: 'sure' as const, side: variant.side };
   return withActive(changeCase(turn, item.id, { problem }), presentCase);
 }

@@ -44,7 +44,7 @@ function promptPhase(turn: Turn, item: Case, phase: Phase, manner: Manner): Turn
       );
     case 'offer-human':
       return offer(
-        turn,
+        say(turn, item.problem.variant === null ? texts.unknown : texts.stepsDone),
         choice('human', texts.labels.yesHuman, 'main'),
         choice('cancel', texts.labels.noHuman),
       );

@@ -53,9 +53,31 @@ export function changeCase(turn: Turn, id: number, change: Partial<Case>): Turn 
   return withState(turn, { cases });
 }
 
-/** Moves a case on, keeping the way back. */
+/** Moves a case on, keeping the way back to a question that was put. */
 export function moveTo(turn: Turn, item: Case, phase: Phase): Turn {
-  return changeCase(turn, item.id, { phase, history: [...item.history, item.phase].slice(-HISTORY_KEPT) });
+  const history = isWorthReturning(item.phase)
+    ? [...item.history, item.phase].slice(-HISTORY_KEPT)
+    : item.history;
+  return changeCase(turn, item.id, { phase, history });
+}
+
+/** "Back" leads to a question; where nothing was asked there is nothing to go back to. */
+function isWorthReturning(phase: Phase): boolean {
+  switch (phase.kind) {
+    case 'ask-paste':
+    case 'tell-apart':
+    case 'collect':
+    case 'step':
+    case 'confirm':
+    case 'offer-human':
+      return true;
+    case 'queued':
+    case 'ask-when':
+    case 'waiting':
+    case 'with-human':
+    case 'closed':
+      return false;
+  }
 }
 
 /** Goes on with the active case as it stands now; nothing to do where there is none. */

@@ -59,6 +59,7 @@ export const Texts = z.strictObject({
   parked: prose.describe('another error came in the middle: {title} is kept'),
   offerReturn: prose.describe('offer to go on with {title}'),
   stepsDone: prose.describe('no step of a person is left: offer a human'),
+  untitled: label.describe('the name of a case without a variant'),
   unknown: prose.describe('nothing fits: say so and offer a human'),
   outOfScope: prose.describe('no mail failure: offer a human'),
   describeForHuman: prose.describe('a human was asked for and nothing is known yet'),

@@ -123,6 +123,11 @@ export const Circumstance = z.enum([
 ]);
 export type Circumstance = z.infer<typeof Circumstance>;
 
+const Resend = z.strictObject({
+  answer: z.enum(['yes', 'no', 'later', 'after-fix']),
+  because: line,
+});
+
 export const Variant = z.strictObject({
   $schema: z.string().optional(),
   id: VariantId,
@@ -134,12 +139,7 @@ export const Variant = z.strictObject({
     .boolean()
     .optional()
     .describe('true where its words say so little that the bot asks for the whole bounce first'),
-  resend: z
-    .strictObject({
-      answer: z.enum(['yes', 'no', 'later', 'after-fix']),
-      because: line,
-    })
-    .describe('should the person send it again?'),
+  resend: Resend.describe('should the person send it again?'),
   circumstances: z
     .array(
       z.strictObject({
@@ -147,6 +147,7 @@ export const Variant = z.strictObject({
         side: Side.optional(),
         what: prose.optional(),
         now: prose.optional(),
+        resend: Resend.optional(),
         skip: z.array(z.string().regex(kebab)).optional().describe('steps that cannot help then'),
       }),
     )
