@@ -1,4 +1,5 @@
 import { PLACEHOLDERS, type Placeholder } from '../knowledge/texts';
+import { sayDuration } from './duration';
 import type { Problem } from './state';
 import type { Script } from './script';
 
@@ -23,7 +24,9 @@ export function phrase(
   const filled = template.replace(/\{([a-zA-Z]+)\}/g, (whole, name: string) => {
     const given = extra[name];
     if (given !== undefined) return given;
-    return isPlaceholder(name) ? (known(problem, name) ?? script.texts.fallbacks[name]) : whole;
+    return isPlaceholder(name)
+      ? ((problem === null ? undefined : FILLS[name](problem)) ?? script.texts.fallbacks[name])
+      : whole;
   });
   const words: string[] = [];
   const text = filled.replace(/\[\[([a-z0-9-]+)(?:\|([^\][]+))?\]\]/g, (_, id: string, written?: string) => {
@@ -33,39 +36,28 @@ export function phrase(
   return { text: text.trim(), words };
 }
 
-function known(problem: Problem | null, name: Placeholder): string | undefined {
-  if (problem === null) return undefined;
-  const facts = problem.facts;
-  const recipient = facts['finalRecipient'];
-  switch (name) {
-    case 'recipient':
-      return problem.recipientCount > 1 ? undefined : recipient;
-    case 'domain':
-      return domainOf(recipient);
-    case 'sender':
-      return facts['sender'];
-    case 'senderDomain':
-      return domainOf(facts['sender']);
-    case 'ip':
-      return facts['remoteIp'];
-    case 'blocklist':
-      return facts['blocklist'];
-    case 'provider':
-      return facts['provider'];
-    case 'server':
-      return facts['remoteMta'];
-    case 'helpUrl':
-      return problem.helpUrl ?? undefined;
-    case 'newAddress':
-      return facts['newAddress'];
-    case 'sizeLimit':
-      return sayBytes(facts['sizeLimitBytes']);
-    case 'retryAfter':
-      return undefined;
-    case 'diagnosticCode':
-      return facts['diagnosticCode'] ?? problem.decidingLine?.text;
-  }
-}
+type Fill = (problem: Problem) => string | undefined;
+const fact =
+  (name: string): Fill =>
+  ({ facts }) =>
+    facts[name];
+
+/** Where each name gets its value from; undefined where the paste did not tell. */
+const FILLS: Readonly<Record<Placeholder, Fill>> = {
+  recipient: (problem) => (problem.recipientCount > 1 ? undefined : problem.facts['finalRecipient']),
+  domain: ({ facts }) => domainOf(facts['finalRecipient']),
+  sender: fact('sender'),
+  senderDomain: ({ facts }) => domainOf(facts['sender']),
+  ip: fact('remoteIp'),
+  blocklist: fact('blocklist'),
+  provider: fact('provider'),
+  server: fact('remoteMta'),
+  helpUrl: (problem) => problem.helpUrl ?? undefined,
+  newAddress: fact('newAddress'),
+  sizeLimit: ({ facts }) => sayBytes(facts['sizeLimitBytes']),
+  retryAfter: ({ facts }) => sayWait(facts['retryAfterSeconds']),
+  diagnosticCode: ({ facts, decidingLine }) => facts['diagnosticCode'] ?? decidingLine?.text,
+};
 
 function domainOf(address: string | undefined): string | undefined {
   const at = address?.lastIndexOf('@') ?? -1;
@@ -76,4 +68,9 @@ function sayBytes(bytes: string | undefined): string | undefined {
   const amount = Number(bytes);
   if (bytes === undefined || !Number.isFinite(amount)) return undefined;
   return amount >= 1_000_000 ? `${Math.floor(amount / 1_000_000)} MB` : `${Math.ceil(amount / 1000)} kB`;
+}
+
+function sayWait(seconds: string | undefined): string | undefined {
+  const amount = Number(seconds);
+  return seconds === undefined || !Number.isFinite(amount) ? undefined : sayDuration(amount);
 }

@@ -98,10 +98,26 @@ function sideOf(
   return special?.side ?? variant.side;
 }
 
+/** All that is read of a failure but the link, which is shown only where the content vouches for it. */
+const FACTS_KEPT = [
+  'finalRecipient',
+  'sender',
+  'replyCode',
+  'enhancedStatusCode',
+  'remoteMta',
+  'remoteIp',
+  'reportingMta',
+  'diagnosticCode',
+  'retryAfterSeconds',
+  'newAddress',
+  'sizeLimitBytes',
+] as const satisfies readonly (keyof Failure['facts'])[];
+
 function factsOf({ failure, diagnosis }: DiagnosedFailure): Readonly<Record<string, string>> {
   const facts: Record<string, string> = {};
-  for (const [name, fact] of Object.entries(failure.facts)) {
-    if (fact !== undefined && name !== 'helpUrl') facts[name] = String(fact.value);
+  for (const name of FACTS_KEPT) {
+    const value = failure.facts[name]?.value;
+    if (value !== undefined) facts[name] = String(value);
   }
   if (diagnosis.hint.provider !== null) facts['provider'] = diagnosis.hint.provider;
   if (diagnosis.hint.blocklist !== null) facts['blocklist'] = diagnosis.hint.blocklist;

@@ -1,3 +1,4 @@
+import { destinationOf } from '../knowledge/destination';
 import type { Outcome, Step, Target } from '../knowledge/variant';
 import { durationSeconds, sayDuration } from './duration';
 import { firstAnswer, showDecidingLine, skippedSteps } from './first-answer';
@@ -93,24 +94,24 @@ export function takeOutcome(turn: Turn, item: Case, stepId: string, outcome: Out
 }
 
 function follow(turn: Turn, item: Case, stepId: string, target: Target): Turn {
-  const [kind, id = ''] = target.split(':');
-  switch (kind) {
+  const destination = destinationOf(target);
+  switch (destination.kind) {
     case 'next':
       return goToStepAfter(turn, item, stepId);
     case 'confirm':
       return askConfirmation(turn, item, stepId);
     case 'wait':
       return waitForStep(turn, item, stepId);
-    case 'step':
-      return goToStep(turn, item, id);
-    case 'variant':
-      return becomeVariant(turn, item, id);
-    default:
+    case 'human':
       return startHandOver(
         turn,
         item,
         findVariant(turn.script, item.problem.variant)?.escalate.because ?? '',
       );
+    case 'step':
+      return goToStep(turn, item, destination.id);
+    case 'variant':
+      return becomeVariant(turn, item, destination.id);
   }
 }
 

@@ -14,7 +14,7 @@ export interface ContentFile<Value> {
   readonly path: string;
   readonly value: Value;
   /** The 1-based line of a value, by its keys. */
-  lineOf(...keys: readonly PropertyKey[]): number;
+  readonly lineOf: (...keys: readonly PropertyKey[]) => number;
 }
 
 export type ParsedFile<Value> =

@@ -91,7 +91,8 @@ test('whatever a person does, every move but a late timer is answered, and the s
       let walk: Walk = { state: initialState, effects: [] };
       for (const next of moves) {
         const turn = take({ state: walk.state, effects: [] }, eventOf(walk.state, next));
-        if (next.kind !== 'timer') expect(turn.effects.some((effect) => effect.kind === 'reply')).toBe(true);
+        const answered = turn.effects.some((effect) => effect.kind === 'reply');
+        expect(answered || next.kind === 'timer').toBe(true);
         expect(parseState(JSON.parse(JSON.stringify(turn.state)))).toEqual(turn.state);
         walk = turn;
       }
@@ -103,10 +104,10 @@ test('whatever a person does, every move but a late timer is answered, and the s
 test('nothing said contains an unfilled name or a glossary mark', () => {
   fc.assert(
     fc.property(fc.array(move, { maxLength: 25 }), (moves) => {
-      for (const effect of walkAll(moves).effects) {
-        if (effect.kind === 'reply')
-          expect(JSON.stringify(effect.reply.blocks)).not.toMatch(/\{[a-zA-Z]+\}|\[\[/);
-      }
+      const replies = walkAll(moves).effects.flatMap((effect) =>
+        effect.kind === 'reply' ? [effect.reply.blocks] : [],
+      );
+      expect(JSON.stringify(replies)).not.toMatch(/\{[a-zA-Z]+\}|\[\[[a-z]/);
     }),
     { numRuns: 200 },
   );

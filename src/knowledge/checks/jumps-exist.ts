@@ -1,5 +1,6 @@
 import type { Content } from '../check-content';
 import type { ContentFile } from '../content-file';
+import { destinationOf } from '../destination';
 import type { Fault } from '../fault';
 import type { Variant } from '../variant';
 
@@ -19,9 +20,10 @@ function jumps({ path, value, lineOf }: ContentFile<Variant>, ids: ReadonlySet<s
   const steps = new Set(value.steps.map((step) => step.id));
   return value.steps.flatMap((step, at) =>
     step.outcomes.flatMap((outcome, index) => {
-      const [kind, id = ''] = outcome.to.split(':');
-      const exists = kind === 'step' ? steps.has(id) : kind === 'variant' ? ids.has(id) : true;
-      if (exists) return [];
+      const destination = destinationOf(outcome.to);
+      if (!('id' in destination)) return [];
+      const known = destination.kind === 'step' ? steps : ids;
+      if (known.has(destination.id)) return [];
       return [
         { path, line: lineOf('steps', at, 'outcomes', index, 'to'), message: `there is no ${outcome.to}` },
       ];

@@ -1,5 +1,6 @@
 import type { Content } from '../check-content';
 import type { ContentFile } from '../content-file';
+import { destinationOf } from '../destination';
 import type { Fault } from '../fault';
 import type { Step, Variant } from '../variant';
 
@@ -18,9 +19,19 @@ export function stepsLeadOn({ variants }: Content): readonly Fault[] {
 function leadsTo(steps: readonly Step[], step: Step): readonly (string | null)[] {
   const after = steps[steps.indexOf(step) + 1]?.id ?? null;
   return step.outcomes.flatMap(({ to }) => {
-    if (to === 'human') return [null];
-    if (to.startsWith('variant:')) return [];
-    return to.startsWith('step:') ? [to.slice('step:'.length)] : [after];
+    const destination = destinationOf(to);
+    switch (destination.kind) {
+      case 'human':
+        return [null];
+      case 'step':
+        return [destination.id];
+      case 'variant':
+        return [];
+      case 'next':
+      case 'confirm':
+      case 'wait':
+        return [after];
+    }
   });
 }
 
