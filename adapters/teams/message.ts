@@ -1,0 +1,143 @@
+import type { Block, Question, Reply } from '../../src/dialogue/reply';
+import { plainText, questionCard, settledCard, type Card } from './card';
+import { MESSAGE_BUDGET_BYTES } from './limits';
+import { cut } from './plain';
+
+/** What is sent to Teams as one message. */
+export interface Message {
+  readonly type: 'message';
+  /** Read out and shown in notifications, in place of the card. */
+  readonly summary: string;
+  readonly attachments: readonly [{ readonly contentType: typeof CARD; readonly content: Card }];
+}
+
+const CARD = 'application/vnd.microsoft.card.adaptive';
+const SUMMARY_LENGTH = 200;
+
+/** How much of a reply is shown, tried in this order until the message keeps its budget. */
+interface Allowance {
+  readonly blocks: number;
+  readonly text: number;
+  readonly choices: number;
+}
+const ALLOWANCES: readonly Allowance[] = [
+  { blocks: 60, text: 3000, choices: 24 },
+  { blocks: 40, text: 1000, choices: 24 },
+  { blocks: 20, text: 400, choices: 18 },
+  { blocks: 10, text: 120, choices: 12 },
+  { blocks: 5, text: 60, choices: 12 },
+];
+/** Below this a text's own lines are given up: each line costs more than its words. */
+const LINES_KEPT_FROM = 400;
+const LABEL_LENGTH = 60;
+const LONGEST_LINK = 1000;
+
+export function postMessage(reply: Reply): Message {
+  return fit(reply, (short) => message(short, questionCard(short)));
+}
+
+export function settledMessage(reply: Reply, chosen: string | null): Message {
+  return fit(reply, (short) => message(short, settledCard(short, chosen)));
+}
+
+/** The same message with a word to a person who may see it for the second time. */
+export function repeatedMessage(reply: Reply): Message {
+  const notice: Block = {
+    kind: 'text',
+    text: 'Sent again after an interruption; you may have seen this already.',
+  };
+  return postMessage({ ...reply, blocks: [notice, ...reply.blocks] });
+}
+
+/** Bytes in UTF-16, as Teams counts them. */
+export function messageBytes(sent: object): number {
+  return JSON.stringify(sent).length * 2;
+}
+
+/** The longest version of the reply that keeps the budget; the last allowance is small enough for any reply. */
+function fit(reply: Reply, render: (short: Reply) => Message): Message {
+  let rendered = render(reply);
+  for (const allowance of ALLOWANCES) {
+    if (messageBytes(rendered) <= MESSAGE_BUDGET_BYTES) break;
+    rendered = render(shortenReply(reply, allowance));
+  }
+  return rendered;
+}
+
+function message(reply: Reply, content: Card): Message {
+  const words = plainText({ ...reply, question: null }).replaceAll('\n', ' ');
+  return {
+    type: 'message',
+    summary: cut(words, SUMMARY_LENGTH),
+    attachments: [{ contentType: CARD, content }],
+  };
+}
+
+function shortenReply(reply: Reply, allowance: Allowance): Reply {
+  const kept = reply.blocks.slice(0, allowance.blocks);
+  return {
+    blocks: kept.flatMap((block) => shortenBlock(block, allowance.text)),
+    question: reply.question === null ? null : shortenQuestion(reply.question, allowance.choices),
+  };
+}
+
+function shortenQuestion(question: Question, most: number): Question {
+  const kept = question.choices.slice(0, most);
+  return {
+    ...question,
+    choices: kept.map((choice) => ({ ...choice, label: cut(choice.label, LABEL_LENGTH) })),
+  };
+}
+
+function shortenBlock(block: Block, limit: number): readonly Block[] {
+  switch (block.kind) {
+    case 'heading':
+    case 'text':
+      return [{ ...block, text: shorten(block.text, limit) }];
+    case 'step':
+    case 'note':
+      return [{ ...block, title: shorten(block.title, limit), text: shorten(block.text, limit) }];
+    case 'evidence':
+      return [shortenEvidence(block, limit)];
+    case 'facts':
+      return [{ ...block, items: shortenFacts(block.items, limit) }];
+    case 'link':
+      return block.url.length > LONGEST_LINK ? [] : [{ ...block, label: cut(block.label, LABEL_LENGTH) }];
+  }
+}
+
+function shorten(text: string, limit: number): string {
+  return cut(limit < LINES_KEPT_FROM ? text.replaceAll('\n', ' ') : text, limit);
+}
+
+type FactItems = Extract<Block, { kind: 'facts' }>['items'];
+
+function shortenFacts(items: FactItems, limit: number): FactItems {
+  const kept = items.slice(0, Math.max(3, Math.floor(limit / 40)));
+  const short = kept.map((item) => ({
+    label: cut(item.label, LABEL_LENGTH),
+    value: shorten(item.value, limit),
+  }));
+  const left = items.length - kept.length;
+  return left > 0 ? [...short, { label: 'And', value: `${left} more` }] : short;
+}
+
+type EvidenceBlock = Extract<Block, { kind: 'evidence' }>;
+
+/** Keeps the stretch around the first mark: that is what the line is shown for. */
+function shortenEvidence(block: EvidenceBlock, limit: number): EvidenceBlock {
+  if (block.line.length <= limit) return block;
+  const middle = block.marks[0]?.start ?? 0;
+  const start = Math.max(0, Math.min(middle - Math.floor(limit / 3), block.line.length - limit));
+  const end = start + limit;
+  const before = start > 0 ? '… ' : '';
+  const after = end < block.line.length ? ' …' : '';
+  const marks = block.marks
+    .filter((mark) => mark.start < end && mark.end > start)
+    .slice(0, 3)
+    .map((mark) => ({
+      start: Math.max(mark.start, start) - start + before.length,
+      end: Math.min(mark.end, end) - start + before.length,
+    }));
+  return { ...block, line: before + block.line.slice(start, end) + after, marks };
+}

@@ -1,0 +1,126 @@
+import type { Content, Incoming } from '../../src/channel';
+import type { Activity, Attachment } from './activity';
+import { addressOf, conversationOf, isPersonal, userOf, writeAddress } from './address';
+import { cardChoice } from './card-choice';
+import { fileRef, UNREADABLE_FILE } from './file-ref';
+import { mentionsBot, saidText } from './said-text';
+
+/** What an activity means to us. */
+export type Reading =
+  | { readonly kind: 'take'; readonly incomings: readonly Incoming[] }
+  /** Heard without a mention: taken only if the bot is in this thread already. */
+  | { readonly kind: 'take-if-known'; readonly incomings: readonly Incoming[] }
+  /** The bot came into a team: greet only a small one. */
+  | { readonly kind: 'greet-team'; readonly teamId: string; readonly incoming: Incoming }
+  | { readonly kind: 'ignore' };
+
+const IGNORE: Reading = { kind: 'ignore' };
+const FILE_CARD = 'application/vnd.microsoft.teams.file.download.info';
+
+export function readActivity(activity: Activity): Reading {
+  switch (activity.type) {
+    case 'message':
+      return readMessage(activity);
+    case 'messageUpdate':
+      return readEdit(activity);
+    case 'conversationUpdate':
+      return botWasAdded(activity) ? readArrival(activity) : IGNORE;
+    case 'installationUpdate':
+      return activity.action?.startsWith('add') ? readArrival(activity) : IGNORE;
+    default:
+      // Deletions, reactions, typing, read receipts, removal: nothing to say to any of them.
+      return IGNORE;
+  }
+}
+
+function readMessage(activity: Activity): Reading {
+  if (isFromBot(activity)) return IGNORE;
+  const choice = cardChoice(activity.value);
+  if (choice) return { kind: 'take', incomings: [incoming(activity, { kind: 'choice', ...choice })] };
+  const incomings = contentsOf(activity).map((content, index) => incoming(activity, content, index));
+  if (isPersonal(activity) || mentionsBot(activity)) return { kind: 'take', incomings };
+  return isForOurThread(activity) ? { kind: 'take-if-known', incomings } : IGNORE;
+}
+
+/**
+ * An edit carries the id of the message it changes, so that a message which was answered stays answered once;
+ * one that only now mentions the bot is new to it.
+ */
+function readEdit(activity: Activity): Reading {
+  return activity.channelData?.eventType === 'editMessage' ? readMessage(activity) : IGNORE;
+}
+
+/**
+ * Without a mention the bot is sent a message only where the app was granted resource-specific consent.
+ * Then it follows a thread of a channel it was called into, unless the message addresses somebody else.
+ */
+function isForOurThread(activity: Activity): boolean {
+  const addressesOthers = activity.entities?.some((entity) => entity.type === 'mention') ?? false;
+  return activity.conversation.conversationType === 'channel' && !addressesOthers;
+}
+
+/** Ids of bots begin with 28:; another bot's answer to ours would never end. */
+function isFromBot(activity: Activity): boolean {
+  const { from } = activity;
+  return from.role === 'bot' || from.id.startsWith('28:') || from.id === activity.recipient.id;
+}
+
+function botWasAdded(activity: Activity): boolean {
+  return activity.membersAdded?.some((member) => member.id === activity.recipient.id) ?? false;
+}
+
+/** Both kinds of activity tell of one arrival, so they share the id of the welcome. */
+function readArrival(activity: Activity): Reading {
+  const conversation = conversationOf(activity);
+  const opened: Incoming = {
+    ...incoming(activity, { kind: 'opened' }),
+    eventIds: [`${conversation}/welcome`],
+  };
+  if (activity.conversation.conversationType !== 'channel') return { kind: 'take', incomings: [opened] };
+  const teamId = activity.channelData?.team?.id;
+  return teamId ? { kind: 'greet-team', teamId, incoming: opened } : IGNORE;
+}
+
+function incoming(activity: Activity, content: Content, index = 0): Incoming {
+  const conversation = conversationOf(activity);
+  const id = `${conversation}/${activity.id ?? ''}`;
+  return {
+    channel: 'teams',
+    eventIds: [index === 0 ? id : `${id}/${index}`, ...pressIds(conversation, content)],
+    conversation,
+    address: writeAddress(addressOf(activity)),
+    user: userOf(activity),
+    content,
+  };
+}
+
+/** A button pressed twice, or by two people, is one answer, whatever ids Teams gives the presses. */
+function pressIds(conversation: string, content: Content): readonly string[] {
+  return content.kind === 'choice' ? [`${conversation}/question/${content.question}/${content.choice}`] : [];
+}
+
+/** The words, or the files with the words as their caption; a bare mention is a call. */
+function contentsOf(activity: Activity): readonly Content[] {
+  const text = saidText(activity);
+  const files = (activity.attachments ?? []).flatMap(filesOf);
+  const readable = files.filter((file) => file.ref !== UNREADABLE_FILE);
+  if (readable.length > 0) {
+    return readable.map((file, index) => ({ kind: 'attachment', ...file, caption: index === 0 ? text : '' }));
+  }
+  if (text !== '') return [{ kind: 'text', text }];
+  const [unreadable] = files;
+  return [unreadable ? { kind: 'attachment', ...unreadable, caption: '' } : { kind: 'opened' }];
+}
+
+/**
+ * Files come with an address only in a personal chat (Teams: "Send and receive files through a bot"). A
+ * picture, and a file shared in a channel, can only be told of.
+ */
+function filesOf(attachment: Attachment): readonly { readonly name: string; readonly ref: string }[] {
+  const type = attachment.contentType ?? '';
+  const name = attachment.name ?? 'file';
+  if (type === FILE_CARD) return [{ name, ref: fileRef(attachment.content) }];
+  const isOnlyNamed = type.startsWith('image/') || type === 'reference';
+  const isInHtml = type === 'text/html' && String(attachment.content).includes('<attachment');
+  return isOnlyNamed || isInHtml ? [{ name, ref: UNREADABLE_FILE }] : [];
+}
