@@ -2,6 +2,7 @@
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
+  reporters: ['default', '<rootDir>/test/closing-line.cjs'],
   testMatch: ['**/*.test.ts'],
   transform: {
     '^.+\\.ts$': [

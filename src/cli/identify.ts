@@ -27,8 +27,12 @@ export function identify(
   }
 }
 
-export function readFiles(paths: readonly string[]): readonly Uint8Array[] {
-  return paths.map(readInput);
+/** The files' bytes, or standard input's where none is named. */
+export async function readInputs(paths: readonly string[]): Promise<readonly Uint8Array[]> {
+  if (paths.length > 0) return paths.map(readInput);
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk as Uint8Array));
+  return [Buffer.concat(chunks)];
 }
 
 /** One row of output for each row of a JSON lines file, in order. */
