@@ -18,7 +18,7 @@ interface Entry {
  * takes nothing of the others with it. They run in the order they were asked for.
  */
 export class CommitQueue {
-  private waiting: Entry[] = [];
+  private readonly waiting: Entry[] = [];
   private draining: Promise<void> | null = null;
 
   constructor(
@@ -42,20 +42,23 @@ export class CommitQueue {
   }
 
   private async drain(): Promise<void> {
-    while (this.waiting.length > 0) {
-      const entries = this.waiting.slice(0, TURNS_PER_COMMIT);
-      this.waiting = this.waiting.slice(TURNS_PER_COMMIT);
-      await this.commit(entries);
-    }
+    while (this.waiting.length > 0) await this.commit();
     this.draining = null;
   }
 
-  private async commit(entries: readonly Entry[]): Promise<void> {
+  private async commit(): Promise<void> {
+    let entries: readonly Entry[] = [];
     try {
-      const tellers = await this.db.connection().execute((db) => this.transaction(db, entries));
+      const tellers = await this.db.connection().execute((db) => {
+        // Taken only now, so that what was asked for while the connection was busy comes along.
+        entries = this.waiting.splice(0, TURNS_PER_COMMIT);
+        return this.transaction(db, entries);
+      });
       for (const tell of tellers) tell();
     } catch (error) {
-      for (const entry of entries) entry.fail(writeFailed(error));
+      // A store that was closed gives no connection; then those that wait have failed.
+      const failed = entries.length > 0 ? entries : this.waiting.splice(0);
+      for (const entry of failed) entry.fail(writeFailed(error));
     }
   }
 

@@ -16,7 +16,7 @@ export async function migrate(db: Kysely<Tables>): Promise<void> {
     throw new StoreError('store-newer', `the store was changed by a later version (${unknown.join(', ')})`);
   }
   const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error;
+  if (error !== undefined) throw new Error('the tables could not be changed', { cause: error });
 }
 
 async function appliedMigrations(db: Kysely<Tables>): Promise<readonly string[]> {

@@ -56,6 +56,7 @@ async function transcript(db: Kysely<never>): Promise<void> {
     .on('messages')
     .columns(['conversation', 'at', 'id'])
     .execute();
+  await db.schema.createIndex('messages_by_number').on('messages').columns(['conversation', 'id']).execute();
   await db.schema
     .createIndex('messages_by_question')
     .on('messages')

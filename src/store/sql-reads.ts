@@ -1,7 +1,15 @@
 import type { Kysely } from 'kysely';
 import type { CaseSummary } from '../channel';
 import { readBuriedJob, readCase, readEntry, readTicket } from './rows';
-import type { BuriedJob, OutboxState, Store, TicketRecord, TranscriptEntry } from './store';
+import type {
+  BuriedJob,
+  ConversationSummary,
+  NumberedEntry,
+  OutboxState,
+  Store,
+  TicketRecord,
+  TranscriptEntry,
+} from './store';
 import type { Tables } from './tables';
 
 /** So that one call never holds the database for long. */
@@ -64,6 +72,33 @@ export class SqlReads implements Reads {
       .limit(limit)
       .execute();
     return rows.map((row) => readEntry(row.entry));
+  }
+
+  async entriesAfter(conversation: string, after: number, limit: number): Promise<readonly NumberedEntry[]> {
+    const rows = await this.db
+      .selectFrom('messages')
+      .select(['id', 'entry'])
+      .where('conversation', '=', conversation)
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.map(({ id, entry }) => ({ number: id, entry: readEntry(entry) }));
+  }
+
+  async conversationsOf(
+    channel: string,
+    userId: string,
+    limit: number,
+  ): Promise<readonly ConversationSummary[]> {
+    return this.db
+      .selectFrom('conversations')
+      .select(['id as conversation', 'began_at as beganAt', 'updated_at as updatedAt'])
+      .where('channel', '=', channel)
+      .where('user_id', '=', userId)
+      .orderBy('updated_at', 'desc')
+      .limit(limit)
+      .execute();
   }
 
   async buriedJobs(limit: number): Promise<readonly BuriedJob[]> {

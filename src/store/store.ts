@@ -26,6 +26,10 @@ export interface Store {
   ticket(number: number): Promise<TicketRecord | null>;
   /** Oldest first, from `since` on. */
   transcript(conversation: string, since: string, limit: number): Promise<readonly TranscriptEntry[]>;
+  /** What was said after the entry with this number, oldest first; 0 is before all of it. */
+  entriesAfter(conversation: string, after: number, limit: number): Promise<readonly NumberedEntry[]>;
+  /** Conversations of a person on a channel, the one with the latest event first. */
+  conversationsOf(channel: string, userId: string, limit: number): Promise<readonly ConversationSummary[]>;
   /** What could not be done and was given up, newest first: a human should look at it. */
   buriedJobs(limit: number): Promise<readonly BuriedJob[]>;
   outbox(now: string): Promise<OutboxState>;
@@ -96,6 +100,18 @@ export type TranscriptEntry =
     }
   | { readonly kind: 'chose'; readonly at: string; readonly question: number; readonly label: string }
   | { readonly kind: 'replied'; readonly at: string; readonly reply: Reply };
+
+/** An entry and its number, which grows within the conversation in the order in which entries are committed. */
+export interface NumberedEntry {
+  readonly number: number;
+  readonly entry: TranscriptEntry;
+}
+
+export interface ConversationSummary {
+  readonly conversation: string;
+  readonly beganAt: string;
+  readonly updatedAt: string;
+}
 
 export interface AskedMessage {
   readonly reply: Reply;

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { IN_MEMORY } from './embedded-database';
-import { openFailed } from './sqlite-failure';
+import { isBusy, openFailed } from './sqlite-failure';
 import { StoreError } from './store-error';
 
 /**
@@ -30,7 +30,7 @@ function lockChannel(file: string, channel: string): Database.Database {
     return lock;
   } catch (error) {
     lock?.close();
-    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) {
+    if (isBusy(error)) {
       throw new StoreError(
         'store-in-use',
         `another process already serves the channel ${channel} from ${file}`,

@@ -1,0 +1,91 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createBot, type Dialogue } from '../../src/bot';
+import type { Channel, Incoming } from '../../src/channel';
+import { storeOnly } from '../../src/helpdesk/ticket-system';
+import { createLog } from '../../src/log';
+import { openEmbeddedStore } from '../../src/store/embedded-store';
+import { scriptedDialogue, scriptedReader, textOf, type ScriptedState } from './scripted';
+
+/**
+ * A bot in a process of its own that kills itself at the given moment, counted in steps of its work:
+ * `node crash-process.ts FOLDER MOMENT`. It takes messages from its parent, tells which are accepted, and
+ * appends what it delivers to a file, as a platform that already has it.
+ */
+const [folder = '', moment = '0'] = process.argv.slice(2);
+let momentsLeft = Number(moment);
+
+function mayDieHere(): void {
+  momentsLeft -= 1;
+  if (momentsLeft === 0) process.kill(process.pid, 'SIGKILL');
+}
+
+const channel: Channel = {
+  name: 'test',
+  deliver({ key, conversation, attempt, delivery }) {
+    mayDieHere();
+    const line = { key, conversation, attempt, text: textOf(delivery.reply) };
+    appendFileSync(join(folder, 'platform.jsonl'), `${JSON.stringify(line)}\n`);
+    mayDieHere();
+    return Promise.resolve({ kind: 'delivered', messageRef: key });
+  },
+};
+
+/** Dies inside the transaction of a turn, too. */
+const dialogue: Dialogue<ScriptedState> = {
+  ...scriptedDialogue,
+  step(state, event) {
+    mayDieHere();
+    return scriptedDialogue.step(state, event);
+  },
+};
+
+export type FromParent =
+  { readonly kind: 'message'; readonly incoming: Incoming } | { readonly kind: 'drain' };
+export type ToParent =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'accepted'; readonly id: string }
+  | { readonly kind: 'drained' };
+
+function tell(message: ToParent): void {
+  process.send?.(message);
+}
+
+async function main(): Promise<void> {
+  const store = await openEmbeddedStore(join(folder, 'store.sqlite'));
+  const clock = () => {
+    mayDieHere();
+    return new Date();
+  };
+  const log = createLog('warn');
+  const bot = createBot({
+    store,
+    channels: [channel],
+    tickets: storeOnly,
+    dialogue,
+    reader: scriptedReader,
+    clock,
+    log,
+  });
+  await bot.start();
+
+  process.on('message', (message: FromParent) => {
+    void (message.kind === 'message' ? accept(message.incoming) : drain());
+  });
+  tell({ kind: 'ready' });
+
+  async function accept(incoming: Incoming): Promise<void> {
+    await bot.receive(incoming);
+    mayDieHere();
+    tell({ kind: 'accepted', id: incoming.eventIds[0] });
+  }
+
+  async function drain(): Promise<void> {
+    await bot.idle();
+    await bot.stop();
+    await store.close();
+    process.send?.({ kind: 'drained' } satisfies ToParent, () => process.disconnect());
+  }
+}
+
+void main();

@@ -1,0 +1,92 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { openEmbeddedStore } from '../../src/store/embedded-store';
+import type { Store } from '../../src/store/store';
+import { describeStore } from './store-contract';
+
+let folder: string;
+let opened: Store[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bouncedesk-store-'));
+  opened = [];
+});
+
+afterEach(removeFolder);
+
+async function removeFolder(): Promise<void> {
+  for (const store of opened) await store.close();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function open(file = join(folder, 'store.sqlite')): Promise<Store> {
+  const store = await openEmbeddedStore(file);
+  opened.push(store);
+  return store;
+}
+
+describeStore('embedded', () => Promise.resolve({ open, dispose: removeFolder }));
+
+const serving = (channels: readonly string[]) => ({
+  channels,
+  concurrency: 1,
+  clock: () => new Date(),
+  perform: () => Promise.resolve(),
+  onError: () => undefined,
+});
+
+describe('opening a file', () => {
+  it('makes the folder and the file for their owner only', async () => {
+    const file = join(folder, 'data', 'store.sqlite');
+    await open(file);
+    expect(statSync(join(folder, 'data')).mode & 0o077).toBe(0);
+  });
+
+  it('that is open already shares what is in it', async () => {
+    const [one, other] = [await open(), await open()];
+    await one.turn('c', (turn) => turn.recordEvents(['a'], ''));
+    expect(await other.turn('c', (turn) => turn.recordEvents(['a'], ''))).toBe(false);
+  });
+
+  it('that is no database is refused', async () => {
+    const file = join(folder, 'store.sqlite');
+    writeFileSync(file, 'this is a text that somebody saved here, long enough to be looked at'.repeat(20));
+    await expect(open(file)).rejects.toMatchObject({ name: 'StoreError', code: 'store-broken' });
+  });
+
+  it('that a later version has changed is refused', async () => {
+    await open();
+    const database = new Database(join(folder, 'store.sqlite'));
+    database
+      .prepare("insert into kysely_migration values ('2030-01-01-later', '2030-01-01T00:00:00.000Z')")
+      .run();
+    database.close();
+    await expect(open()).rejects.toMatchObject({
+      code: 'store-newer',
+      message: expect.stringContaining('2030-01-01-later') as string,
+    });
+  });
+
+  it('where no file can be is refused', async () => {
+    writeFileSync(join(folder, 'file'), '');
+    await expect(open(join(folder, 'file', 'store.sqlite'))).rejects.toMatchObject({
+      code: 'store-unreachable',
+    });
+  });
+});
+
+describe('two workers on one file', () => {
+  it('can serve different channels, and never the same one', async () => {
+    const [one, other] = [await open(), await open()];
+    const worker = await one.startWorker(serving(['slack', 'web']));
+    await expect(other.startWorker(serving(['terminal', 'web']))).rejects.toMatchObject({
+      code: 'store-in-use',
+    });
+    await other.startWorker(serving(['terminal']));
+    await worker.stop();
+    const third = await open();
+    await expect(third.startWorker(serving(['web']))).resolves.toBeDefined();
+  });
+});
