@@ -13,10 +13,20 @@ export interface Ranked {
 
 /** Why the verdict is what it is, in an order a person would tell it. */
 export type Evidence =
-  | { readonly kind: 'phrase'; readonly label: Label; readonly words: string; readonly provider: string | null }
+  | {
+      readonly kind: 'phrase';
+      readonly label: Label;
+      readonly words: string;
+      readonly provider: string | null;
+    }
   | { readonly kind: 'code'; readonly label: Label; readonly code: string }
   | { readonly kind: 'learned'; readonly label: Label; readonly words: readonly string[] }
-  | { readonly kind: 'contradiction'; readonly code: string; readonly codeSays: Label; readonly wordsSay: Label };
+  | {
+      readonly kind: 'contradiction';
+      readonly code: string;
+      readonly codeSays: Label;
+      readonly wordsSay: Label;
+    };
 
 /** The line of the error that shows it, with the deciding words marked (offsets into `text`). */
 export interface DecidingLine {
@@ -56,13 +66,38 @@ export interface DiagnosedFailure {
 
 /** A whole paste, read and judged. `diagnosed` holds one entry a failed recipient; one for prose without any. */
 export type Analysis =
-  | { readonly kind: 'analysed'; readonly form: Form; readonly ownWords: string; readonly otherKind: OtherKind | null; readonly diagnosed: readonly DiagnosedFailure[] }
+  | {
+      readonly kind: 'analysed';
+      readonly form: Form;
+      readonly ownWords: string;
+      readonly otherKind: OtherKind | null;
+      readonly diagnosed: readonly DiagnosedFailure[];
+    }
   | PasteRefused;
 
 /** What a short reply means. */
 export const INTENTS = [
-  'yes', 'no', 'unsure', 'done', 'cannot', 'solved', 'not-solved', 'explain', 'how', 'back', 'restart',
-  'human', 'cancel', 'later', 'thanks', 'greeting', 'status', 'correction', 'new-failure', 'help', 'other',
+  'yes',
+  'no',
+  'unsure',
+  'done',
+  'cannot',
+  'solved',
+  'not-solved',
+  'explain',
+  'how',
+  'back',
+  'restart',
+  'human',
+  'cancel',
+  'later',
+  'thanks',
+  'greeting',
+  'status',
+  'correction',
+  'new-failure',
+  'help',
+  'other',
 ] as const;
 export type Intent = (typeof INTENTS)[number];
 

@@ -69,11 +69,16 @@ function parseChoice(text: string): Choice | string {
     return word === null ? `"${text}" is not exactly one word` : { kind: 'exact', word };
   }
   const before = star === 0 ? '' : oneWord(text.slice(0, star));
-  const after = star === text.length - 1 ? '' : oneWord(text.slice(star + 1));
+  const after = star === text.length - 1 ? '' : ending(text.slice(star + 1));
   if (before === null || after === null) return `"${text}" is not one word with one star`;
   if (before.length < SHORTEST_STEM)
     return `"${text}" needs at least ${String(SHORTEST_STEM)} letters before its star`;
   return { kind: 'glob', before, after };
+}
+
+/** The end of a word may be digits alone, as in `ofr*_506`. */
+function ending(text: string): string | null {
+  return /^[a-z0-9_]+$/.test(text) ? text : oneWord(text);
 }
 
 function oneWord(text: string): string | null {

@@ -37,6 +37,8 @@ const enum Kind {
 }
 
 const LONGEST_WORD = 28;
+/** `0x800ccc79` is a word; longer rows of digits and letters are ids. */
+const LONGEST_MIXED_WORD = 10;
 /** `.` `+` `-` `=` `%` `&` `~` `*` and letters may stand in the local part of an address. */
 const LOCAL_PART = new Set([...'.+-=%&~*!'].map((character) => character.charCodeAt(0)));
 const APOSTROPHES = new Set([...`'"’‘\`´`].map((character) => character.charCodeAt(0)));
@@ -55,15 +57,43 @@ function kindAt(text: string, at: number): Kind {
   return code >= 0xaa ? wideKind(code) : Kind.Separator;
 }
 
+/** Where a kind of wide character begins; each holds up to the next. */
+const WIDE_KINDS: readonly (readonly [number, Kind])[] = [
+  [0xaa, Kind.WideLetter],
+  [0xab, Kind.Separator],
+  [0xba, Kind.WideLetter],
+  [0xbb, Kind.Separator],
+  [0xc0, Kind.WideLetter],
+  [0xd7, Kind.Separator],
+  [0xd8, Kind.WideLetter],
+  [0xf7, Kind.Separator],
+  [0xf8, Kind.WideLetter],
+  [0x2000, Kind.Separator],
+  [0x3005, Kind.Ideograph],
+  [0x3006, Kind.Separator],
+  [0x3041, Kind.Ideograph],
+  [0x30fb, Kind.Separator],
+  [0x30fc, Kind.Ideograph],
+  [0xd7b0, Kind.Separator],
+  [0xf900, Kind.Ideograph],
+  [0xfb00, Kind.Separator],
+  [0xff10, Kind.Ideograph],
+  [0xff1a, Kind.Separator],
+  [0xff21, Kind.Ideograph],
+  [0xff5b, Kind.Separator],
+  [0xff66, Kind.Ideograph],
+  [0xffdd, Kind.Separator],
+];
+
 function wideKind(code: number): Kind {
-  if (code < 0xc0) return code === 0xaa || code === 0xba ? Kind.WideLetter : Kind.Separator;
-  if (code < 0x2000) return code === 0xd7 || code === 0xf7 ? Kind.Separator : Kind.WideLetter;
-  if (code < 0x3041) return code === 0x3005 ? Kind.Ideograph : Kind.Separator;
-  if (code < 0xd7b0) return code === 0x30fb ? Kind.Separator : Kind.Ideograph;
-  if (code >= 0xf900 && code < 0xfb00) return Kind.Ideograph;
-  const isFullWidthWord =
-    (code >= 0xff10 && code <= 0xff5a && code !== 0xff1a) || (code >= 0xff66 && code <= 0xffdc);
-  return isFullWidthWord ? Kind.Ideograph : Kind.Separator;
+  let low = 0;
+  let high = WIDE_KINDS.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((WIDE_KINDS[middle]?.[0] ?? 0) <= code) low = middle + 1;
+    else high = middle;
+  }
+  return WIDE_KINDS[low - 1]?.[1] ?? Kind.Separator;
 }
 
 /** Splits a text into its words and codes. Linear; never throws. */
@@ -153,7 +183,7 @@ function takeWord(draft: Draft, start: number): number {
   return afterContraction;
 }
 
-/** `SC-001`, `AUP#In` and `e-mail` are one word each. */
+/** `SC-001`, `AUP#In`, `err/2` and `e-mail` are one word each. */
 function wordEnd(text: string, start: number): number {
   let end = runEnd(text, start);
   const joint = text.charCodeAt(end);
@@ -272,7 +302,7 @@ function isReplyCode(text: string, start: number): boolean {
 
 function takeMixed(draft: Draft, start: number, digitsEnd: number): number {
   const end = runEnd(draft.text, digitsEnd);
-  if (end - start <= 8) push(draft, normal(draft.text.slice(start, end)), start, end);
+  if (end - start <= LONGEST_MIXED_WORD) push(draft, normal(draft.text.slice(start, end)), start, end);
   return end;
 }
 

@@ -14,7 +14,8 @@ export function phrasesHaveOneOwner({ variants, notABounce }: Content): readonly
   const claims = new Map<string, Claim[]>();
   for (const { path, value, lineOf } of [...variants, notABounce]) {
     value.signatures.forEach((signature, at) => {
-      const key = `${signature.phrase?.toLowerCase() ?? signature.code ?? ''} ${signature.provider ?? ''}`;
+      const when = `${signature.provider ?? ''} ${signature.phase ?? ''} ${signature.refusedBy ?? ''}`;
+      const key = `${signature.phrase?.toLowerCase() ?? signature.code ?? ''} ${when}`;
       const claim = { owner: value.id, path, line: lineOf('signatures', at), signature };
       claims.set(key, [...(claims.get(key) ?? []), claim]);
     });

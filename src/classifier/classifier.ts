@@ -1,0 +1,111 @@
+import type { Failure } from '../bounce/failure';
+import { readPaste } from '../bounce/read-paste';
+import { readWords } from '../knowledge/words';
+import { confidenceOf, ranking, signsOf } from './calibration';
+import { certaintyOf } from './certainty';
+import type { Analysis, Diagnosis, DiagnosedFailure, Meaning, Ranked } from './diagnosis';
+import { decidingLineFor, evidenceFor } from './evidence';
+import { judge, type Expertise, type Judgement, type Question } from './judge';
+import { LearnedModel } from './learned-model';
+import { providerHintOf } from './provider-hint';
+import { questionsOf } from './questions';
+import { createReplyReader } from './reply-reader';
+import { SoftmaxModel } from './softmax-model';
+import { indexSignatures, type IdentifyingKnowledge } from './signature-index';
+import { labelsOf, type Model } from './train';
+
+export interface Classifier {
+  /** Judges one failure, or the text alone when none was found in it. */
+  diagnose(question: Question): Diagnosis;
+  /** Reads a paste and judges every failure in it. Never throws. */
+  analyse(input: string | Uint8Array): Analysis;
+  /** What a short answer means. */
+  understand(text: string): Meaning;
+}
+
+/** Answers within the alternatives that are shown; the rest is noise. */
+const MOST_RANKED = 6;
+
+/** A classifier over checked content and the model trained from it. Pure: the same paste, the same answer. */
+export function createClassifier(knowledge: IdentifyingKnowledge, model: Model): Classifier {
+  const expertise: Expertise = {
+    labels: labelsOf(knowledge),
+    index: indexSignatures(knowledge),
+    learned: new LearnedModel(model.failures),
+  };
+  const understand = createReplyReader(new SoftmaxModel(model.replies), replyVocabulary(knowledge));
+
+  function diagnose(question: Question): Diagnosis {
+    const judgement = judge(expertise, question);
+    const ranked = rank(judgement, model);
+    const label = ranked[0]?.label ?? judgement.labels[0];
+    if (label === undefined) throw new Error('content without a variant');
+    return {
+      certainty: certaintyOf(ranked),
+      ranked,
+      evidence: evidenceFor(judgement, label, expertise.learned),
+      decidingLine: decidingLineFor(judgement, label),
+      hint: providerHintOf(knowledge, judgement, label, question.failure?.facts ?? null),
+    };
+  }
+
+  function analyse(input: string | Uint8Array): Analysis {
+    const reading = readPaste(input);
+    if (reading.kind === 'refused') return reading;
+    const { form, ownWords, otherKind } = reading;
+    const known = new Map<string, Diagnosis>();
+    const diagnosed = questionsOf(reading).map((question): DiagnosedFailure => {
+      const failure = question.failure ?? NO_FAILURE;
+      const key = likeness(failure);
+      let diagnosis = known.get(key);
+      if (diagnosis === undefined) known.set(key, (diagnosis = diagnose(question)));
+      return { failure, diagnosis };
+    });
+    return { kind: 'analysed', form, otherKind, ownWords, diagnosed };
+  }
+
+  return { diagnose, analyse, understand };
+}
+
+/** The words people use in answers: what a mistyped word can be mended to. */
+function replyVocabulary({ replies }: IdentifyingKnowledge): string[] {
+  const words = Object.values(replies.intents).flatMap((sentences) =>
+    sentences.flatMap((sentence) => readWords(sentence).words),
+  );
+  return [...new Set(words)];
+}
+
+/** Stands for the failure of a text in which none was found. */
+const NO_FAILURE: Failure = { facts: {}, action: null, refusedBy: null, phase: null, reply: '', report: '' };
+
+/** Failures of one paste that differ in the recipient alone are judged once. */
+function likeness({ facts, action, refusedBy, phase, reply, report }: Failure): string {
+  const recipient = facts.finalRecipient?.value ?? '';
+  const hide = (text: string): string => (recipient === '' ? text : text.replaceAll(recipient, '@'));
+  const codes = [facts.replyCode?.value, facts.enhancedStatusCode?.value, facts.remoteMta?.value];
+  return JSON.stringify([codes, action, refusedBy, phase, hide(reply), hide(report)]);
+}
+
+/** The best label has the calibrated confidence; the others share what is left by their points. */
+function rank(judgement: Judgement, model: Model): Ranked[] {
+  const order = ranking(judgement);
+  const confidence = confidenceOf(model.calibration, signsOf(judgement, order));
+  const best = judgement.points[order[0] ?? 0] ?? 0;
+  const shares = order.map((label) => Math.exp((judgement.points[label] ?? 0) - best));
+  const others = shares.slice(1).reduce((sum, share) => sum + share, 0);
+  return order.slice(0, MOST_RANKED).flatMap((number, at) => {
+    const label = judgement.labels[number];
+    if (label === undefined) return [];
+    if (at === 0) return [{ label, confidence: round(confidence) }];
+    return [
+      {
+        label,
+        confidence: round(Math.min(confidence, ((1 - confidence) * (shares[at] ?? 0)) / (others || 1))),
+      },
+    ];
+  });
+}
+
+function round(confidence: number): number {
+  return Math.round(confidence * 1000) / 1000;
+}

@@ -1,0 +1,210 @@
+import type { Failure, Form, OtherKind } from '../bounce/failure';
+import { readWords, type Words } from '../knowledge/words';
+import { NOT_A_BOUNCE, type Label } from './diagnosis';
+import { featuresOf } from './diagnosis-features';
+import type { HeldOut, LearnedModel } from './learned-model';
+import { readPhrases, type PhraseClaim, type PhraseReading } from './phrase-claims';
+import { claimsOfCodes, type Claim, type SignatureIndex } from './signature-index';
+
+/** What is judged: one failure, or a text in which none was found. */
+export interface Question {
+  readonly failure: Failure | null;
+  readonly ownWords: string;
+  readonly form: Form;
+  readonly otherKind: OtherKind | null;
+}
+
+export type SectionName = 'reply' | 'report' | 'own-words';
+
+export interface Section {
+  readonly name: SectionName;
+  readonly text: string;
+  readonly words: Words;
+  readonly phrases: PhraseReading;
+}
+
+/** A claim with what it is worth here. */
+export type WeighedClaim =
+  | {
+      readonly kind: 'phrase';
+      readonly claim: Claim;
+      readonly points: number;
+      readonly section: SectionName;
+      readonly place: PhraseClaim;
+    }
+  | { readonly kind: 'code'; readonly claim: Claim; readonly points: number; readonly code: string };
+
+/** All that speaks for and against each label. `points` is in the order of `labels`. */
+export interface Judgement {
+  readonly labels: readonly Label[];
+  readonly points: Float64Array;
+  readonly claims: readonly WeighedClaim[];
+  readonly sections: readonly Section[];
+  readonly features: readonly string[];
+  readonly provider: string | null;
+}
+
+/** What the judge knows; `withoutClaims` and `heldOut` leave parts out, to measure how it does without them. */
+export interface Expertise {
+  readonly labels: readonly Label[];
+  readonly index: SignatureIndex;
+  readonly learned: LearnedModel;
+}
+
+export interface Omission {
+  readonly heldOut: HeldOut;
+  readonly claims: (claim: Claim) => boolean;
+}
+
+/** Points of a claim by weight: words outrank codes, and a certain phrase outranks any two others. */
+const PHRASE_POINTS = { certain: 9, clear: 5.5, hint: 2.2 } as const;
+const CODE_POINTS = { certain: 8, clear: 3.2, hint: 1.2 } as const;
+/** The server's own words count whole; what a report or a person says about them counts less. */
+const SECTION_SHARE: Readonly<Record<SectionName, number>> = { reply: 1, report: 0.75, 'own-words': 0.7 };
+/** Once the reply itself has named a cause, the rest of the paste hardly matters. */
+const SHARE_AFTER_CLEAR_REPLY = 0.15;
+/** A second claim for the same label adds a little; ten of them must not outweigh one certain phrase. */
+const SECOND_CLAIM_SHARE = 0.25;
+/** The learned model's logarithms, tamed: its words and pairs are not independent, so it is always too sure. */
+const LEARNED_SHARE = 0.22;
+const LEARNED_FLOOR = -5;
+
+export function judge(expertise: Expertise, question: Question, omission?: Omission): Judgement {
+  const sections = readSections(expertise.index, question);
+  const provider = providerOf(sections);
+  const claims = [
+    ...weighPhrases(sections),
+    ...weighCodes(expertise.index, question.failure, sections, provider),
+  ].filter(({ claim }) => omission === undefined || !omission.claims(claim));
+  const features = featuresOf(
+    sections.map(({ words }) => words),
+    question.failure,
+  );
+  const points = combine(expertise, claims, features, omission?.heldOut);
+  addPriors(points, expertise.labels, question);
+  return { labels: expertise.labels, points, claims, sections, features, provider };
+}
+
+function readSections(index: SignatureIndex, { failure, ownWords }: Question): Section[] {
+  const circumstances = failure ?? { phase: null, refusedBy: null };
+  const named: readonly (readonly [SectionName, string])[] = [
+    ['reply', failure?.reply ?? ''],
+    ['report', failure?.report ?? ''],
+    ['own-words', ownWords],
+  ];
+  return named
+    .filter(([, text]) => text !== '')
+    .map(([name, text]) => {
+      const words = readWords(text);
+      return { name, text, words, phrases: readPhrases(index, words, circumstances) };
+    });
+}
+
+function providerOf(sections: readonly Section[]): string | null {
+  for (const { phrases } of sections) {
+    const [provider] = phrases.providers;
+    if (provider !== undefined) return provider;
+  }
+  return null;
+}
+
+function weighPhrases(sections: readonly Section[]): WeighedClaim[] {
+  const weighed: WeighedClaim[] = [];
+  let replyIsClear = false;
+  for (const { name, phrases } of sections) {
+    const share = SECTION_SHARE[name] * (replyIsClear ? SHARE_AFTER_CLEAR_REPLY : 1);
+    for (const place of phrases.claims) {
+      const points = PHRASE_POINTS[place.claim.signature.weight] * share;
+      weighed.push({ kind: 'phrase', claim: place.claim, points, section: name, place });
+    }
+    if (name === 'reply')
+      replyIsClear = phrases.claims.some(({ claim }) => claim.signature.weight !== 'hint');
+  }
+  return weighed;
+}
+
+function weighCodes(
+  index: SignatureIndex,
+  failure: Failure | null,
+  sections: readonly Section[],
+  provider: string | null,
+): WeighedClaim[] {
+  const { replyCode, enhancedCode } = codesOf(failure, sections);
+  const weighed: WeighedClaim[] = [];
+  for (const { code, claims } of claimsOfCodes(index, replyCode, enhancedCode)) {
+    for (const claim of sensesFor(claims, provider))
+      weighed.push({ kind: 'code', claim, points: CODE_POINTS[claim.signature.weight], code });
+  }
+  return weighed;
+}
+
+/** A code has one sense at the provider that is known to use it otherwise, and another everywhere else. */
+function sensesFor(claims: readonly Claim[], provider: string | null): readonly Claim[] {
+  const own = claims.filter(
+    ({ signature }) => signature.provider !== undefined && signature.provider === provider,
+  );
+  if (own.length > 0) return own;
+  const general = claims.filter(({ signature }) => signature.provider === undefined);
+  return general.length > 0 ? general : claims;
+}
+
+interface Codes {
+  readonly replyCode: string | null;
+  readonly enhancedCode: string | null;
+}
+
+function codesOf(failure: Failure | null, sections: readonly Section[]): Codes {
+  const read = sections.flatMap(({ words }) => words.codes.map(({ code }) => code));
+  const reply = failure?.facts.replyCode?.value ?? read.find((code) => code.length === 3) ?? null;
+  const stated = failure?.facts.enhancedStatusCode?.value;
+  const saysNothing = stated === undefined || stated.endsWith('.0.0');
+  const enhanced =
+    (saysNothing ? read.find((code) => code.length > 3 && !code.endsWith('.0.0')) : undefined) ?? stated;
+  return { replyCode: reply, enhancedCode: enhanced ?? null };
+}
+
+function combine(
+  { labels, learned }: Expertise,
+  claims: readonly WeighedClaim[],
+  features: readonly string[],
+  heldOut: HeldOut | undefined,
+): Float64Array {
+  const points = new Float64Array(labels.length);
+  const learnedScores = learned.score(features, heldOut);
+  const best = learnedScores.reduce((highest, score) => Math.max(highest, score), Number.NEGATIVE_INFINITY);
+  labels.forEach((label, number) => {
+    const learnedScore = learnedScores[learned.labels.indexOf(label)] ?? best + LEARNED_FLOOR / LEARNED_SHARE;
+    points[number] = Math.max(LEARNED_FLOOR, (learnedScore - best) * LEARNED_SHARE) + pointsOf(label, claims);
+  });
+  return points;
+}
+
+function pointsOf(label: Label, claims: readonly WeighedClaim[]): number {
+  let first = 0;
+  let second = 0;
+  for (const { claim, points } of claims) {
+    if (claim.label !== label) continue;
+    if (points > first) {
+      second = first;
+      first = points;
+    } else if (points > second) second = points;
+  }
+  return first + SECOND_CLAIM_SHARE * second;
+}
+
+/** What the form of a paste says before a word of it is read. */
+function addPriors(points: Float64Array, labels: readonly Label[], question: Question): void {
+  const add = (label: string, amount: number): void => {
+    const number = labels.findIndex((candidate) => candidate === label);
+    if (number >= 0) points[number] = (points[number] ?? 0) + amount;
+  };
+  const { failure, form, otherKind } = question;
+  if (failure === null) {
+    add(NOT_A_BOUNCE, form === 'mail' ? 3.5 : 1.5);
+    if (otherKind !== null) add(NOT_A_BOUNCE, 5);
+    return;
+  }
+  add(NOT_A_BOUNCE, -3);
+  if (failure.action === 'delayed') add('temporary-deferral', 2.2);
+  add('mailbox-unavailable', 0.6);
+}

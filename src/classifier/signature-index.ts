@@ -1,0 +1,109 @@
+import type { Knowledge } from '../knowledge/knowledge';
+import { parsePhrase, type Element } from '../knowledge/phrase';
+import type { Signature } from '../knowledge/variant';
+import { NOT_A_BOUNCE, type Label } from './diagnosis';
+import { PhraseMatcher } from './phrase-matcher';
+
+/** The content that identifies, as the classifier needs it. */
+export type IdentifyingKnowledge = Pick<
+  Knowledge,
+  'variants' | 'notABounce' | 'providers' | 'blocklists' | 'replies'
+>;
+
+/** A signature and the label it speaks for. */
+export interface Claim {
+  readonly label: Label;
+  readonly signature: Signature;
+  /** Numbers the signatures of all labels. */
+  readonly number: number;
+}
+
+/** What a phrase of the matcher stands for. */
+export type PhraseMeaning =
+  | { readonly kind: 'claim'; readonly claim: Claim }
+  | { readonly kind: 'provider'; readonly provider: string }
+  | { readonly kind: 'blocklist'; readonly blocklist: string };
+
+/** Every signature of the content, ready to be looked up: phrases in one matcher, codes in one table. */
+export interface SignatureIndex {
+  readonly matcher: PhraseMatcher;
+  readonly meanings: readonly PhraseMeaning[];
+  readonly codes: ReadonlyMap<string, readonly Claim[]>;
+}
+
+/** Builds the index. A phrase that cannot be parsed is skipped: the content check names it. */
+export function indexSignatures(knowledge: IdentifyingKnowledge): SignatureIndex {
+  const phrases: (readonly Element[])[] = [];
+  const meanings: PhraseMeaning[] = [];
+  const codes = new Map<string, Claim[]>();
+  const addPhrase = (phrase: string, meaning: PhraseMeaning): void => {
+    const parsed = parsePhrase(phrase);
+    if (parsed.kind === 'fault') return;
+    phrases.push(parsed.elements);
+    meanings.push(meaning);
+  };
+  for (const claim of claimsOf(knowledge)) {
+    const { phrase, code } = claim.signature;
+    if (phrase !== undefined) addPhrase(phrase, { kind: 'claim', claim });
+    if (code !== undefined) for (const spelled of spellOut(code)) append(codes, spelled, claim);
+  }
+  for (const { id, signatures } of knowledge.providers.providers)
+    for (const phrase of signatures ?? []) addPhrase(phrase, { kind: 'provider', provider: id });
+  for (const { id, phrases: names } of knowledge.blocklists.blocklists)
+    for (const phrase of names) addPhrase(phrase, { kind: 'blocklist', blocklist: id });
+  return { matcher: new PhraseMatcher(phrases), meanings, codes };
+}
+
+function claimsOf(knowledge: IdentifyingKnowledge): Claim[] {
+  const claims: Claim[] = [];
+  const add = (label: Label, signatures: readonly Signature[]): void => {
+    for (const signature of signatures) claims.push({ label, signature, number: claims.length });
+  };
+  for (const variant of knowledge.variants.values()) add(variant.id, variant.signatures);
+  add(NOT_A_BOUNCE, knowledge.notABounce.signatures);
+  return claims;
+}
+
+const RANGE = /^(.*\.)(\d{1,3})-(\d{1,3})$/;
+
+/** `5.7.606-649` stands for each of its codes; `5.6.x` and `4xx` stay as they are and are looked up last. */
+function spellOut(code: string): string[] {
+  const range = RANGE.exec(code);
+  if (range === null) return [code];
+  const [, stem = '', first, last] = range;
+  const codes: string[] = [];
+  for (let detail = Number(first); detail <= Number(last); detail++) codes.push(`${stem}${String(detail)}`);
+  return codes;
+}
+
+/** The claims of the most exact entry for a pair of codes: both together, then each alone, then its class. */
+export function claimsOfCodes(
+  index: SignatureIndex,
+  replyCode: string | null,
+  enhancedCode: string | null,
+): readonly { readonly code: string; readonly claims: readonly Claim[] }[] {
+  const found: { readonly code: string; readonly claims: readonly Claim[] }[] = [];
+  const take = (keys: readonly string[], shown: string): void => {
+    for (const key of keys) {
+      const claims = index.codes.get(key);
+      if (claims === undefined) continue;
+      found.push({ code: shown, claims });
+      return;
+    }
+  };
+  if (enhancedCode !== null) take(enhancedKeys(replyCode, enhancedCode), enhancedCode);
+  if (replyCode !== null) take([replyCode, `${replyCode.charAt(0)}xx`], replyCode);
+  return found;
+}
+
+function enhancedKeys(replyCode: string | null, code: string): string[] {
+  const [statusClass = '', subject = ''] = code.split('.');
+  const keys = [code, `${statusClass}.${subject}.x`, `${statusClass}.x.x`];
+  return replyCode === null ? keys : [`${replyCode} ${code}`, ...keys];
+}
+
+function append<Value>(map: Map<string, Value[]>, key: string, value: Value): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}
