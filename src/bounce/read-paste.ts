@@ -1,28 +1,37 @@
-import type { Facts, Reading } from './failure';
+import type { Failure, Reading } from './failure';
+import type { Finding } from './finding';
+import { binaryOf, utf8Of } from './mime/charset';
+import { looksLikeMail } from './mime/header-block';
+import { pageOf } from './page';
+import { readMail } from './read-mail';
+import { readText } from './read-text';
+import { ofPaste } from './source-text';
 
-/** The largest paste that is read: a mail of 25 MB, the usual limit, in base64. */
+/** The largest paste that is read, in bytes or UTF-16 units: a mail of 24 MB, the usual limit, in base64. */
 export const LARGEST_PASTE = 32 * 1024 * 1024;
 
-const REPLY = /(?:^|[^\d.])([245]\d\d)[ -]+(?:([245]\.\d{1,3}\.\d{1,3})[ :]*)?[^\n]*/;
-
-/** Reads whatever a person pasted. Never throws; linear in the input. */
+/** Reads whatever a person pasted or dropped. Never throws; linear in the input. */
 export function readPaste(input: string | Uint8Array): Reading {
   if (input.length > LARGEST_PASTE) return { kind: 'refused', reason: 'too-large' };
-  const text = typeof input === 'string' ? input : new TextDecoder().decode(input);
+  const text = typeof input === 'string' ? input : (utf8Of(input) ?? binaryOf(input));
   if (text.trim() === '') return { kind: 'refused', reason: 'empty' };
-  const found = REPLY.exec(text);
-  if (found === null) return { kind: 'read', form: 'prose', failures: [], ownWords: text, otherKind: null };
-  const place = { start: found.index, end: found.index + found[0].length };
-  const facts: Facts = {
-    ...(found[1] === undefined ? {} : { replyCode: { value: found[1], place } }),
-    ...(found[2] === undefined ? {} : { enhancedStatusCode: { value: found[2], place } }),
-    diagnosticCode: { value: found[0].trim(), place },
-  };
+  const source = ofPaste(text);
+  if (looksLikeMail(source, 0)) {
+    const mail = readMail(source);
+    const failures = mail.findings.map((finding) => failureOf(finding, mail.about));
+    return { kind: 'read', form: 'mail', failures, ownWords: mail.ownWords, otherKind: mail.otherKind };
+  }
+  const read = readText(pageOf(source), false);
   return {
     kind: 'read',
-    form: 'reply-line',
-    failures: [{ facts, action: null, refusedBy: null, phase: null, reply: found[0].trim(), report: '' }],
-    ownWords: text.replace(found[0], ' ').trim(),
+    form: read.form,
+    failures: read.findings.map((finding) => failureOf(finding, '')),
+    ownWords: read.findings.length === 0 ? text : '',
     otherKind: null,
   };
+}
+
+function failureOf(finding: Finding, report: string): Failure {
+  const { facts, action, refusedBy, phase, reply } = finding;
+  return { facts, action, refusedBy, phase, reply, report };
 }

@@ -1,4 +1,5 @@
 import { isWordPart, Kind, kindOf } from './character-kind';
+import { indexWithin } from './search-within';
 
 /**
  * The words of a text as the classifier sees them: lower case, one form for every dash and quote, codes kept
@@ -157,8 +158,8 @@ function takeUrl(text: string, start: number, stream: MutableStream): number {
   let end = start;
   while (end < text.length && !endsUrl(text.charCodeAt(end))) end++;
   push(stream, URL, start, end);
-  let pathAt = text.indexOf('/', text.indexOf('//', start) + 2);
-  if (pathAt < 0 || pathAt > end) pathAt = end;
+  let pathAt = indexWithin(text, 47, indexWithin(text, 47, start, end) + 2, end);
+  if (pathAt < 0) pathAt = end;
   let wordStart = -1;
   for (let at = pathAt; at <= end; at++) {
     const isLetter = at < end && kindOf(text.charCodeAt(at)) === Kind.Letter;

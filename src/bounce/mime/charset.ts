@@ -1,0 +1,168 @@
+/** Bytes to text, with the charset as declared, or guessed where it is missing or wrong. */
+
+type Decoder = InstanceType<typeof TextDecoder>;
+
+const decoders = new Map<string, Decoder | null>();
+
+/** A decoder by any label mail programs write; null for one nobody knows. */
+function decoderFor(label: string): Decoder | null {
+  const name = ALIASES.get(label) ?? label;
+  let decoder = decoders.get(name);
+  if (decoder === undefined) {
+    decoder = newDecoder(name);
+    // Labels come from the mail: an endless list of invented ones must not stay in memory.
+    if (decoder !== null || decoders.size < 100) decoders.set(name, decoder);
+  }
+  return decoder;
+}
+
+const ALIASES: ReadonlyMap<string, string> = new Map([
+  ['gb2312', 'gb18030'],
+  ['cp932', 'shift_jis'],
+  ['windows-31j', 'shift_jis'],
+  ['cp936', 'gb18030'],
+  ['cp1252', 'windows-1252'],
+  ['cp1251', 'windows-1251'],
+  ['iso-2022-jp-ms', 'iso-2022-jp'],
+  ['iso-2022-jp-1', 'iso-2022-jp'],
+  ['utf8mb4', 'utf-8'],
+]);
+
+function newDecoder(name: string): Decoder | null {
+  try {
+    return new TextDecoder(name);
+  } catch {
+    return null;
+  }
+}
+
+/** Each unit of a binary string is one byte. */
+export function bytesOf(binary: string): Uint8Array {
+  const bytes = new Uint8Array(binary.length);
+  for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at);
+  return bytes;
+}
+
+/** The reverse: bytes as a string of units below 256. */
+export function binaryOf(bytes: Uint8Array): string {
+  const pieces: string[] = [];
+  for (let at = 0; at < bytes.length; at += 8192) {
+    pieces.push(String.fromCharCode(...bytes.subarray(at, at + 8192)));
+  }
+  return pieces.join('');
+}
+
+/** Escape counts as not plain: ISO-2022-JP is seven-bit. */
+const NOT_ASCII = /[^\t-\r -~]/;
+
+/** Whether a text is the same in every charset. */
+export function isPlainAscii(text: string): boolean {
+  return !NOT_ASCII.test(text);
+}
+
+/** Text that is UTF-8, or null. */
+export function utf8Of(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+/** Decodes bytes given as a binary string; a wrong or missing label is noticed and a better one guessed. */
+export function decodeBinary(binary: string, label: string | null): string {
+  if (isPlainAscii(binary)) return binary;
+  const bytes = bytesOf(binary);
+  const declared = label === null ? '' : label.toLowerCase();
+  if (declared !== '' && declared !== 'us-ascii' && declared !== 'utf-8') {
+    const decoded = decoderFor(declared)?.decode(bytes);
+    if (decoded !== undefined && !decoded.includes('\ufffd')) return decoded;
+  }
+  return utf8Of(bytes) ?? guess(bytes, binary);
+}
+
+const CANDIDATES = [
+  'shift_jis',
+  'euc-jp',
+  'gb18030',
+  'big5',
+  'euc-kr',
+  'koi8-r',
+  'windows-1251',
+  'windows-1252',
+];
+const SAMPLE = 4096;
+
+/** The charset in which a sample reads most like a language. */
+export function guessCharset(bytes: Uint8Array): string {
+  if (hasIso2022Escape(bytes)) return 'iso-2022-jp';
+  const sample = bytes.subarray(0, SAMPLE);
+  let best = 'windows-1252';
+  let bestScore = -Infinity;
+  for (const name of CANDIDATES) {
+    const decoded = decoderFor(name)?.decode(sample);
+    const score = decoded === undefined ? -Infinity : plausibility(decoded);
+    if (score > bestScore) {
+      best = name;
+      bestScore = score;
+    }
+  }
+  return best;
+}
+
+function guess(bytes: Uint8Array, binary: string): string {
+  return decoderFor(guessCharset(bytes))?.decode(bytes) ?? binary;
+}
+
+function hasIso2022Escape(bytes: Uint8Array): boolean {
+  const at = bytes.indexOf(27);
+  return at >= 0 && (bytes[at + 1] === 36 || bytes[at + 1] === 40);
+}
+
+/** Common letters of the languages behind our charsets: a wrong decoding yields rare ones. */
+const COMMON = new Set(
+  'оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё' +
+    'のにはをたがでてとしれさるいすなもんこまあらかりそだめきうよくけ' +
+    'メールアドレスエラーサバセジボクプロト' +
+    '的不是您件邮信地址收人发送系统错误退服务器无法用户到此请原因有该被在' +
+    '您的郵件無法送達收信人地址錯誤伺服器使用者' +
+    '送信先宛配信失敗受拒否存在容量超過確認以下通知管理者' +
+    'äöüßéèàçñóíáúãõêâîôûìòù',
+);
+
+/** Higher is likelier: common letters count for, unknown characters and odd mixtures against. */
+function plausibility(text: string): number {
+  let score = 0;
+  let wide = 0;
+  let previousWasUpper = false;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 128) {
+      previousWasUpper = false;
+      continue;
+    }
+    wide++;
+    score += COMMON.has(text.charAt(at)) ? 3 : scoreOfRare(code);
+    const isCyrillicUpper = code >= 0x410 && code <= 0x42f;
+    if (isCyrillicUpper && previousWasUpper) score -= 1;
+    previousWasUpper = isCyrillicUpper;
+  }
+  return wide === 0 ? 0 : score / wide;
+}
+
+/** First and last code of a range, and what a character in it says; the first range that holds it counts. */
+const RARE: readonly (readonly [number, number, number])[] = [
+  [0xfffd, 0xfffd, -20],
+  [0xe000, 0xf8ff, -20],
+  [0x80, 0xbf, -2],
+  [0x410, 0x44f, 0.5],
+  [0x3000, 0x30ff, 2],
+  [0xff61, 0xff9f, -3],
+  [0x2500, 0x25ff, -5],
+  [0x4e00, 0x9fff, 0.6],
+];
+
+function scoreOfRare(code: number): number {
+  for (const [first, last, score] of RARE) if (code >= first && code <= last) return score;
+  return 0;
+}
