@@ -1,5 +1,6 @@
 import { HTTPReceiver, SocketModeReceiver, type App, type Receiver, type ReceiverEvent } from '@slack/bolt';
-import { codeOf, sdkLogger, type SlackLog } from './log';
+import type { Log } from '../../src/log';
+import { sdkLogger } from './sdk-logger';
 import { ACK_DEADLINE_MS, CALL_TIMEOUT_MS, MAX_REQUEST_BYTES } from './limits';
 
 /**
@@ -47,21 +48,21 @@ function withinDeadline(work: Promise<void>): Promise<void> {
 }
 
 /** Requests from Slack over HTTP: signature checked, size limited, 503 for what could not be stored. */
-export function httpReceiver(signingSecret: string, path: string, log: SlackLog): HTTPReceiver {
+export function httpReceiver(signingSecret: string, path: string, log: Log): HTTPReceiver {
   return new HTTPReceiver({
     signingSecret,
     endpoints: [path],
     bodyLimit: MAX_REQUEST_BYTES,
     logger: sdkLogger(log),
     processEventErrorHandler: ({ error, response }) => {
-      log.warn({ code: codeOf(error) }, 'slack: not stored, Slack will send it again');
+      log.warn('slack-not-stored', { error });
       if (!response.headersSent) response.writeHead(503).end();
       return Promise.resolve(true);
     },
   });
 }
 
-export function socketReceiver(appToken: string, apiUrl: string, log: SlackLog): SocketModeReceiver {
+export function socketReceiver(appToken: string, apiUrl: string, log: Log): SocketModeReceiver {
   return new SocketModeReceiver({
     appToken,
     autoReconnectEnabled: false,
@@ -70,7 +71,7 @@ export function socketReceiver(appToken: string, apiUrl: string, log: SlackLog):
       clientOptions: { slackApiUrl: apiUrl, retryConfig: { retries: 0 }, timeout: CALL_TIMEOUT_MS },
     },
     processEventErrorHandler: ({ error }) => {
-      log.warn({ code: codeOf(error) }, 'slack: not stored, Slack will send it again');
+      log.warn('slack-not-stored', { error });
       return Promise.resolve(false);
     },
   });
@@ -87,7 +88,7 @@ export interface Connection {
  * Keeps a Socket Mode connection for as long as the process runs. The SDK's own reconnecting gives up on a
  * refused network with an unhandled rejection, which would end the process (slackapi/bolt-js issue 2225).
  */
-export function stayConnected(receiver: SocketModeReceiver, log: SlackLog): Connection {
+export function stayConnected(receiver: SocketModeReceiver, log: Log): Connection {
   const { client } = receiver;
   let stopped = false;
   let wake: () => void = () => undefined;
@@ -112,7 +113,7 @@ export function stayConnected(receiver: SocketModeReceiver, log: SlackLog): Conn
 /** True when there was a connection, which is gone now. */
 async function stayUntilGone(
   client: SocketModeReceiver['client'],
-  log: SlackLog,
+  log: Log,
   isStopped: () => boolean,
 ): Promise<boolean> {
   let onGone: () => void = () => undefined;
@@ -121,11 +122,11 @@ async function stayUntilGone(
   try {
     await client.start();
     if (isStopped()) await client.disconnect();
-    log.info({}, 'slack: connected by Socket Mode');
+    log.info('slack-socket-connected');
     await gone;
     return true;
   } catch (error) {
-    log.warn({ code: codeOf(error) }, 'slack: no Socket Mode connection, trying again');
+    log.warn('slack-socket-not-connected', { error });
     return false;
   } finally {
     client.off('disconnected', onGone);

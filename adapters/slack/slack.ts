@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { BotPort, Channel } from '../../src/channel';
 import type { Route } from '../../src/http/route';
 import { listen } from './listeners';
-import { codeOf, sdkLogger, type SlackLog } from './log';
+import type { Log } from '../../src/log';
+import { sdkLogger } from './sdk-logger';
 import { installPages, type OauthSettings } from './oauth/install-pages';
 import { SafeInstallationStore, type Safe } from './oauth/installation-store';
 import { deliver } from './outbound/delivery';
@@ -35,7 +36,7 @@ export interface SlackSettings {
 
 export interface SlackTools {
   readonly bot: BotPort;
-  readonly log: SlackLog;
+  readonly log: Log;
   readonly clock: () => Date;
   /** Where installations are kept; used with OAuth only. */
   readonly safe: Safe;
@@ -57,7 +58,7 @@ export function createSlack(settings: SlackSettings, tools: SlackTools): Slack {
   const running = new Set<Promise<unknown>>();
   const background = (work: Promise<unknown>) => {
     const done = work
-      .catch((error: unknown) => tools.log.warn({ code: codeOf(error) }, 'slack: work on the side failed'))
+      .catch((error: unknown) => tools.log.warn('slack-side-work-failed', { error }))
       .finally(() => running.delete(done));
     running.add(done);
   };
@@ -113,7 +114,7 @@ function workspacesOf(settings: SlackSettings, tools: SlackTools): Workspaces {
         tokens: { tokenFor: () => Promise.resolve(workspaces.botToken) },
         pages: [],
         uninstalled: () => {
-          tools.log.warn({}, 'slack: the app was removed from the workspace');
+          tools.log.warn('slack-app-removed');
           return Promise.resolve();
         },
       };
@@ -131,7 +132,7 @@ interface Transport {
   connect(): Connection | null;
 }
 
-function transportOf(settings: SlackSettings, log: SlackLog): Transport {
+function transportOf(settings: SlackSettings, log: Log): Transport {
   const { transport } = settings;
   switch (transport.kind) {
     case 'http': {

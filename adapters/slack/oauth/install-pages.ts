@@ -1,7 +1,8 @@
 import { HTTPReceiver, type InstallationStore } from '@slack/bolt';
 import type { Route } from '../../../src/http/route';
 import { CALL_TIMEOUT_MS } from '../limits';
-import { sdkLogger, type SlackLog } from '../log';
+import type { Log } from '../../../src/log';
+import { sdkLogger } from '../sdk-logger';
 import { BOT_SCOPES } from '../surface';
 
 export const INSTALL_PATH = '/slack/install';
@@ -19,7 +20,7 @@ export function installPages(
   oauth: OauthSettings,
   store: InstallationStore,
   apiUrl: string,
-  log: SlackLog,
+  log: Log,
 ): readonly Route[] {
   const pages = new HTTPReceiver({
     signingSecret: '',

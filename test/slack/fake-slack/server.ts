@@ -1,0 +1,184 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { METHODS, SCOPES_ASKED, type Answer, type Args, type MethodWorld } from './web-methods';
+import type { FakeClock } from './fake-clock';
+
+/** How a call shall go wrong: `done` with what Slack did all the same before the answer got lost. */
+export type Mishap =
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      readonly retryAfter?: number;
+      readonly done?: boolean;
+    }
+  | { readonly kind: 'hang-up'; readonly done?: boolean }
+  | { readonly kind: 'error'; readonly error: string };
+
+export interface ApiCall {
+  readonly method: string;
+  readonly args: Args;
+  readonly token: string;
+}
+
+export interface ServerWorld extends MethodWorld {
+  /** The scopes of a token; null when it is not known. */
+  scopesOf(token: string): readonly string[] | null;
+  openConnection(appToken: string): Answer;
+  installed(args: Args): Answer;
+  respond(id: string, body: unknown): boolean;
+}
+
+/** Slack's Web API, file downloads and response_urls over HTTP. */
+export class FakeServer {
+  readonly calls: ApiCall[] = [];
+  /** What Slack found wrong with calls: a sound app causes none. */
+  readonly refusals: string[] = [];
+  readonly #mishaps = new Map<string, Mishap[]>();
+  #listeners: (() => void)[] = [];
+  readonly #lastPost = new Map<string, number>();
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  /** Decides about each call, for runs with random trouble. */
+  trouble: (call: ApiCall) => Mishap | null = () => null;
+
+  constructor(
+    private readonly world: ServerWorld,
+    private readonly clock: FakeClock,
+  ) {
+    this.#server = createServer((request, response) => void this.#serve(request, response));
+    this.#server.on('connection', (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket));
+    });
+  }
+
+  get server(): Server {
+    return this.#server;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async listen(port = 0): Promise<void> {
+    await new Promise<void>((resolve) => this.#server.listen(port, '127.0.0.1', resolve));
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    for (const socket of this.#sockets) socket.destroy();
+    await closed;
+  }
+
+  /** The next calls of a method go wrong, one mishap a call. */
+  fail(method: string, ...mishaps: Mishap[]): void {
+    this.#mishaps.set(method, [...(this.#mishaps.get(method) ?? []), ...mishaps]);
+  }
+
+  /** Resolves when the method was called so often, all in all. */
+  async called(method: string, times = 1): Promise<void> {
+    while (this.callsOf(method).length < times) {
+      await new Promise<void>((resolve) => this.#listeners.push(resolve));
+    }
+  }
+
+  callsOf(method: string): readonly ApiCall[] {
+    return this.calls.filter((call) => call.method === method);
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readBody(request);
+    this.#answerRequest(request, response, body);
+    for (const tell of this.#listeners.splice(0)) tell();
+  }
+
+  #answerRequest(request: IncomingMessage, response: ServerResponse, body: string): void {
+    const path = (request.url ?? '/').split('?')[0] ?? '/';
+    if (path.startsWith('/api/'))
+      return this.#serveMethod(path.slice('/api/'.length), request, body, response);
+    if (path.startsWith('/files-pri/'))
+      return this.#serveFile(path.slice('/files-pri/'.length), request, response);
+    if (path.startsWith('/response/')) {
+      const taken = this.world.respond(path.slice('/response/'.length), JSON.parse(body));
+      response.writeHead(taken ? 200 : 404).end(taken ? 'ok' : 'used_url');
+      return;
+    }
+    response.writeHead(404).end();
+  }
+
+  #serveMethod(method: string, request: IncomingMessage, body: string, response: ServerResponse): void {
+    const args = readArgs(request, body);
+    const token = (request.headers.authorization ?? '').replace('Bearer ', '');
+    const call = { method, args, token };
+    this.calls.push(call);
+    const mishap = this.#mishaps.get(method)?.shift() ?? this.trouble(call);
+    if (mishap?.kind === 'error') return send(response, 200, { ok: false, error: mishap.error });
+    if (mishap !== null) {
+      if (mishap.done === true) this.#answer(call);
+      if (mishap.kind === 'hang-up') return void response.destroy();
+      const headers = mishap.retryAfter === undefined ? {} : { 'retry-after': String(mishap.retryAfter) };
+      response
+        .writeHead(mishap.status, headers)
+        .end(mishap.status === 429 ? '{"ok":false,"error":"ratelimited"}' : '');
+      return;
+    }
+    if (method === 'chat.postMessage' && this.#tooFast(args['channel'] ?? '')) {
+      response.writeHead(429, { 'retry-after': '1' }).end('{"ok":false,"error":"ratelimited"}');
+      return;
+    }
+    send(response, 200, this.#answer(call));
+  }
+
+  /** One message a second in a channel. */
+  #tooFast(channel: string): boolean {
+    const last = this.#lastPost.get(channel) ?? -1_000;
+    if (this.clock.now() - last < 1_000) return true;
+    this.#lastPost.set(channel, this.clock.now());
+    return false;
+  }
+
+  #answer({ method, args, token }: ApiCall): Answer {
+    if (method === 'apps.connections.open') return this.world.openConnection(token);
+    if (method === 'oauth.v2.access') return this.world.installed(args);
+    const scopes = this.world.scopesOf(token);
+    if (scopes === null) return { ok: false, error: token === '' ? 'not_authed' : 'invalid_auth' };
+    const asked = SCOPES_ASKED[method];
+    const run = METHODS[method];
+    if (asked === undefined || run === undefined) return { ok: false, error: 'unknown_method' };
+    if (asked.length > 0 && !asked.some((scope) => scopes.includes(scope)))
+      return { ok: false, error: 'missing_scope' };
+    const answer = run(this.world, args);
+    if (!answer.ok)
+      this.refusals.push(`${method}: ${String(answer['error'])} ${JSON.stringify(answer['detail'] ?? '')}`);
+    return answer;
+  }
+
+  /** Without a token that may read it, a file is a redirect to the sign-in page. */
+  #serveFile(id: string, request: IncomingMessage, response: ServerResponse): void {
+    const file = this.world.workspace.files.get(id);
+    const scopes = this.world.scopesOf((request.headers.authorization ?? '').replace('Bearer ', ''));
+    if (file === undefined) return void response.writeHead(404).end();
+    if (scopes?.includes('files:read') !== true) {
+      return void response.writeHead(302, { location: '/sign-in' }).end();
+    }
+    response.writeHead(200, { 'content-type': file.mimetype }).end(file.bytes);
+  }
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function readArgs(request: IncomingMessage, body: string): Args {
+  const type = request.headers['content-type'] ?? '';
+  if (type.startsWith('application/json')) return JSON.parse(body || '{}') as Args;
+  return Object.fromEntries(new URLSearchParams(body));
+}
+
+function send(response: ServerResponse, status: number, answer: Answer): void {
+  response
+    .writeHead(status, { 'content-type': 'application/json; charset=utf-8' })
+    .end(JSON.stringify(answer));
+}
