@@ -1,0 +1,254 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { LOG_LEVELS } from './log';
+
+const DOMAIN = /^(?!-)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*$/i;
+
+const text = z.string().trim().min(1);
+const httpUrl = z.url({ protocol: /^https?$/, error: 'write an address as https://…' });
+const flag = z
+  .enum(['0', '1'])
+  .default('0')
+  .transform((value) => value === '1');
+const list = text.transform((value) => value.split(/[\s,]+/).filter((item) => item !== ''));
+
+/** Every setting that is read, by the name that people set. */
+const Settings = z.object({
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'write a port as a number')
+    .transform(Number)
+    .refine((port) => port <= 65_535, 'a port is at most 65535')
+    .default(3978),
+  HOST: text.default('127.0.0.1'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'write it as postgres://…')
+    .optional(),
+  DATA_DIR: text.default('./data'),
+  INTENTS_DIR: text.default('./intents'),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+
+  SLACK_BOT_TOKEN: text.startsWith('xoxb-', 'a bot token begins with xoxb-').optional(),
+  SLACK_SIGNING_SECRET: text.optional(),
+  SLACK_APP_TOKEN: text.startsWith('xapp-', 'an app token begins with xapp-').optional(),
+  SLACK_API_URL: httpUrl.default('https://slack.com/api/'),
+  SLACK_CLIENT_ID: text.optional(),
+  SLACK_CLIENT_SECRET: text.optional(),
+  SLACK_STATE_SECRET: text
+    .min(32, 'at least 32 characters: it protects the tokens of every workspace')
+    .optional(),
+
+  MicrosoftAppId: z.guid('it is a GUID').optional(),
+  MicrosoftAppPassword: text.optional(),
+  MicrosoftAppType: z.enum(['SingleTenant', 'UserAssignedMSI', 'MultiTenant']).default('SingleTenant'),
+  MicrosoftAppTenantId: text.optional(),
+  TEAMS_LOCAL: flag,
+  TEAMS_TENANTS: list.default([]),
+
+  DESK_SLACK_CHANNEL: text.optional(),
+  DESK_TEAMS_CHANNEL: text.optional(),
+  TICKETS: z.enum(['none', 'email', 'rt', 'jira', 'zendesk', 'servicenow', 'webhook']).default('none'),
+
+  DNS_CHECKS: z.enum(['on', 'off']).default('on'),
+  DNS_SERVERS: list.default([]),
+
+  WEB_CHAT: z.enum(['local', 'proxy', 'off']).default('local'),
+  WEB_USER_HEADER: z.string().regex(DOMAIN, 'it is the name of a header').optional(),
+  TRIAGE_TOKEN: text.min(16, 'at least 16 characters').optional(),
+});
+type Settings = z.output<typeof Settings>;
+
+export interface SlackConfig {
+  readonly apiUrl: string;
+  readonly workspaces:
+    | { readonly kind: 'token'; readonly botToken: string }
+    | {
+        readonly kind: 'oauth';
+        readonly clientId: string;
+        readonly clientSecret: string;
+        readonly stateSecret: string;
+      };
+  readonly transport:
+    | { readonly kind: 'http'; readonly signingSecret: string }
+    | { readonly kind: 'socket'; readonly appToken: string };
+}
+
+export interface TeamsConfig {
+  /** Null only with `local`. */
+  readonly appId: string | null;
+  readonly appPassword: string | null;
+  readonly appType: Settings['MicrosoftAppType'];
+  readonly tenantId: string | null;
+  readonly tenants: readonly string[];
+  readonly local: boolean;
+}
+
+export type WebConfig =
+  { readonly kind: 'off' } | { readonly kind: 'local' } | { readonly kind: 'proxy'; readonly header: string };
+
+/** Single settings keep the names that people set; what several of them make together has a name of its own. */
+export interface Config extends Pick<
+  Settings,
+  'PORT' | 'HOST' | 'INTENTS_DIR' | 'LOG_LEVEL' | 'TICKETS' | 'DNS_CHECKS' | 'DNS_SERVERS'
+> {
+  readonly TRIAGE_TOKEN: string | null;
+  /** The embedded store. */
+  readonly storeFile: string;
+  /** Null: not served. */
+  readonly slack: SlackConfig | null;
+  readonly teams: TeamsConfig | null;
+  readonly web: WebConfig;
+}
+
+/** Settings that can't be used; the message lists every fault, and no value, since a value may be a secret. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly code = 'config-faulty';
+
+  constructor(readonly faults: readonly string[]) {
+    super(`the settings have faults:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+  }
+}
+
+/** Reads the environment, filled up from `.env` where there is one. Throws a ConfigError. */
+export function readConfig(): Config {
+  loadEnvFile();
+  return parseConfig(process.env);
+}
+
+function loadEnvFile(): void {
+  try {
+    process.loadEnvFile();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
+    throw new ConfigError(['.env: it can not be read']);
+  }
+}
+
+/** Throws a ConfigError. An empty value counts as not set, as compose files write it. */
+export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = Settings.safeParse(given);
+  if (!parsed.success) throw new ConfigError(parsed.error.issues.map(faultOf));
+  const faults = combinationFaults(parsed.data, new Set(Object.keys(given)));
+  if (faults.length > 0) throw new ConfigError(faults);
+  return configOf(parsed.data);
+}
+
+function faultOf(issue: z.core.$ZodIssue): string {
+  const what = issue.code === 'invalid_value' ? `one of ${issue.values.join(', ')}` : issue.message;
+  return `${issue.path.join('.')}: ${what}`;
+}
+
+/** Settings that are known and that this version can't obey; a start that ignored them would mislead. */
+const NOT_YET = ['DATABASE_URL', 'DESK_SLACK_CHANNEL', 'DESK_TEAMS_CHANNEL'];
+
+/** What no single setting shows: half of a platform set up, or a setting that nothing would read. */
+function combinationFaults(settings: Settings, given: ReadonlySet<string>): readonly string[] {
+  const needs = (name: string, condition: boolean, why: string) =>
+    condition && !given.has(name) ? [`${name}: ${why}`] : [];
+  const oauth =
+    given.has('SLACK_CLIENT_ID') || given.has('SLACK_CLIENT_SECRET') || given.has('SLACK_STATE_SECRET');
+  const reached = given.has('SLACK_SIGNING_SECRET') || given.has('SLACK_APP_TOKEN');
+  const slack = oauth || reached || given.has('SLACK_BOT_TOKEN');
+  const teams = given.has('MicrosoftAppId');
+  return [
+    ...NOT_YET.filter((name) => given.has(name)).map((name) => `${name}: not part of this version yet`),
+    ...(settings.TICKETS === 'none' ? [] : ['TICKETS: this version has none only']),
+    ...needs('SLACK_SIGNING_SECRET', slack && !reached, 'Slack needs it, or SLACK_APP_TOKEN for Socket Mode'),
+    ...needs(
+      'SLACK_BOT_TOKEN',
+      slack && !oauth,
+      'Slack needs it, or the three SLACK_CLIENT_… and SLACK_STATE_SECRET',
+    ),
+    ...(oauth && given.has('SLACK_BOT_TOKEN')
+      ? ['SLACK_BOT_TOKEN: leave it out where SLACK_CLIENT_ID is set']
+      : []),
+    ...['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_STATE_SECRET'].flatMap((name) =>
+      needs(name, oauth, 'installing in several workspaces needs it'),
+    ),
+    ...needs(
+      'MicrosoftAppId',
+      given.has('MicrosoftAppPassword'),
+      'MicrosoftAppPassword is of no use without it',
+    ),
+    ...needs(
+      'MicrosoftAppPassword',
+      teams && settings.MicrosoftAppType !== 'UserAssignedMSI',
+      'Teams needs it',
+    ),
+    ...needs('MicrosoftAppTenantId', teams && settings.MicrosoftAppType !== 'MultiTenant', 'Teams needs it'),
+    ...needs(
+      'WEB_USER_HEADER',
+      settings.WEB_CHAT === 'proxy',
+      'WEB_CHAT=proxy reads the name of the person there',
+    ),
+  ];
+}
+
+function configOf(settings: Settings): Config {
+  return {
+    PORT: settings.PORT,
+    HOST: settings.HOST,
+    INTENTS_DIR: settings.INTENTS_DIR,
+    LOG_LEVEL: settings.LOG_LEVEL,
+    TICKETS: settings.TICKETS,
+    DNS_CHECKS: settings.DNS_CHECKS,
+    DNS_SERVERS: settings.DNS_SERVERS,
+    TRIAGE_TOKEN: settings.TRIAGE_TOKEN ?? null,
+    storeFile: join(settings.DATA_DIR, 'bouncedesk.sqlite'),
+    slack: slackOf(settings),
+    teams: teamsOf(settings),
+    web: webOf(settings),
+  };
+}
+
+function slackOf(settings: Settings): SlackConfig | null {
+  const workspaces = slackWorkspaces(settings);
+  const transport = slackTransport(settings);
+  return workspaces === null || transport === null
+    ? null
+    : { apiUrl: settings.SLACK_API_URL, workspaces, transport };
+}
+
+function slackWorkspaces(settings: Settings): SlackConfig['workspaces'] | null {
+  const {
+    SLACK_CLIENT_ID: clientId,
+    SLACK_CLIENT_SECRET: clientSecret,
+    SLACK_STATE_SECRET: stateSecret,
+  } = settings;
+  if (clientId !== undefined && clientSecret !== undefined && stateSecret !== undefined) {
+    return { kind: 'oauth', clientId, clientSecret, stateSecret };
+  }
+  const botToken = settings.SLACK_BOT_TOKEN;
+  return botToken === undefined ? null : { kind: 'token', botToken };
+}
+
+/** Socket Mode wins, since a signing secret is often set beside it and a public address is not. */
+function slackTransport(settings: Settings): SlackConfig['transport'] | null {
+  const { SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = settings;
+  if (appToken !== undefined) return { kind: 'socket', appToken };
+  return signingSecret === undefined ? null : { kind: 'http', signingSecret };
+}
+
+function teamsOf(settings: Settings): TeamsConfig | null {
+  if (settings.MicrosoftAppId === undefined && !settings.TEAMS_LOCAL) return null;
+  return {
+    appId: settings.MicrosoftAppId ?? null,
+    appPassword: settings.MicrosoftAppPassword ?? null,
+    appType: settings.MicrosoftAppType,
+    tenantId: settings.MicrosoftAppTenantId ?? null,
+    tenants: settings.TEAMS_TENANTS,
+    local: settings.TEAMS_LOCAL,
+  };
+}
+
+function webOf({ WEB_CHAT, WEB_USER_HEADER }: Settings): WebConfig {
+  if (WEB_CHAT !== 'proxy') return { kind: WEB_CHAT };
+  return WEB_USER_HEADER === undefined
+    ? { kind: 'off' }
+    : { kind: 'proxy', header: WEB_USER_HEADER.toLowerCase() };
+}

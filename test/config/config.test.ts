@@ -1,0 +1,133 @@
+import { ConfigError, parseConfig } from '../../src/config';
+import { describeFeatures } from '../../src/features';
+
+function faultsOf(env: Record<string, string>): readonly string[] {
+  try {
+    parseConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+const guid = '00000000-0000-4000-8000-000000000001';
+
+it('with nothing set serves the web page to this machine, on the embedded store', () => {
+  expect(parseConfig({})).toEqual({
+    PORT: 3978,
+    HOST: '127.0.0.1',
+    INTENTS_DIR: './intents',
+    LOG_LEVEL: 'info',
+    TICKETS: 'none',
+    DNS_CHECKS: 'on',
+    DNS_SERVERS: [],
+    TRIAGE_TOKEN: null,
+    storeFile: 'data/bouncedesk.sqlite',
+    slack: null,
+    teams: null,
+    web: { kind: 'local' },
+  });
+});
+
+it('takes an empty value for none', () => {
+  expect(parseConfig({ PORT: '', SLACK_BOT_TOKEN: '' })).toEqual(parseConfig({}));
+});
+
+it.each([
+  [
+    'HTTP with a signing secret',
+    { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 's' },
+    { workspaces: { kind: 'token', botToken: 'xoxb-1' }, transport: { kind: 'http', signingSecret: 's' } },
+  ],
+  [
+    'Socket Mode where there is an app token',
+    { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 's', SLACK_APP_TOKEN: 'xapp-1' },
+    { transport: { kind: 'socket', appToken: 'xapp-1' } },
+  ],
+  [
+    'several workspaces with the OAuth settings',
+    {
+      SLACK_CLIENT_ID: '1.2',
+      SLACK_CLIENT_SECRET: 'c',
+      SLACK_STATE_SECRET: 'x'.repeat(32),
+      SLACK_SIGNING_SECRET: 's',
+    },
+    { workspaces: { kind: 'oauth', clientId: '1.2', clientSecret: 'c', stateSecret: 'x'.repeat(32) } },
+  ],
+])('serves Slack over %s', (_, env, slack) => {
+  expect(parseConfig(env).slack).toMatchObject({ apiUrl: 'https://slack.com/api/', ...slack });
+});
+
+it('serves Teams with a registration, and locally without one', () => {
+  const registered = { MicrosoftAppId: guid, MicrosoftAppPassword: 'p', MicrosoftAppTenantId: 't' };
+  expect(parseConfig(registered).teams).toEqual({
+    appId: guid,
+    appPassword: 'p',
+    appType: 'SingleTenant',
+    tenantId: 't',
+    tenants: [],
+    local: false,
+  });
+  expect(parseConfig({ TEAMS_LOCAL: '1' }).teams).toMatchObject({ appId: null, local: true });
+});
+
+it('reads the name that a proxy gives, whatever the case of the header', () => {
+  expect(parseConfig({ WEB_CHAT: 'proxy', WEB_USER_HEADER: 'X-Forwarded-User' }).web).toEqual({
+    kind: 'proxy',
+    header: 'x-forwarded-user',
+  });
+});
+
+it.each([
+  ['PORT', '70000'],
+  ['PORT', 'http'],
+  ['TICKETS', 'trello'],
+  ['TICKETS', 'rt'],
+  ['DATABASE_URL', 'mysql://localhost/x'],
+  ['DATABASE_URL', 'postgres://localhost/x'],
+  ['LOG_LEVEL', 'loud'],
+  ['DNS_CHECKS', 'no'],
+  ['WEB_CHAT', 'public'],
+  ['TEAMS_LOCAL', 'yes'],
+  ['SLACK_BOT_TOKEN', 'xoxp-1'],
+  ['SLACK_API_URL', 'slack.com'],
+  ['MicrosoftAppId', 'my-bot'],
+  ['TRIAGE_TOKEN', 'short'],
+])('refuses %s=%s, by the name of the setting', (name, value) => {
+  const faults = faultsOf({ [name]: value });
+  expect(faults[0]).toMatch(new RegExp(`^${name}: `));
+});
+
+it.each([
+  [{ SLACK_BOT_TOKEN: 'xoxb-1' }, ['SLACK_SIGNING_SECRET']],
+  [{ SLACK_SIGNING_SECRET: 's' }, ['SLACK_BOT_TOKEN']],
+  [{ SLACK_CLIENT_ID: '1.2', SLACK_APP_TOKEN: 'xapp-1' }, ['SLACK_CLIENT_SECRET', 'SLACK_STATE_SECRET']],
+  [{ MicrosoftAppId: guid }, ['MicrosoftAppPassword', 'MicrosoftAppTenantId']],
+  [{ MicrosoftAppPassword: 'p' }, ['MicrosoftAppId']],
+  [{ WEB_CHAT: 'proxy' }, ['WEB_USER_HEADER']],
+])('tells what is missing beside %j', (env, missing) => {
+  expect(faultsOf(env).map((fault) => fault.split(':')[0])).toEqual(missing);
+});
+
+it('tells every fault at once, and no value', () => {
+  const secret = 'not-a-token-but-secret';
+  const env = { PORT: '-1', SLACK_BOT_TOKEN: secret, SLACK_APP_TOKEN: secret, TICKETS: secret };
+  expect(faultsOf(env)).toHaveLength(4);
+  expect(() => parseConfig(env)).toThrow(expect.not.stringContaining(secret) as string);
+});
+
+it('says what is on and what is off, and why', () => {
+  const told = describeFeatures(
+    parseConfig({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1', WEB_CHAT: 'off' }),
+  );
+  expect(told.map(({ name, on }) => [name, on])).toEqual([
+    ['web chat', false],
+    ['Slack', true],
+    ['Teams', false],
+    ['POST /triage', true],
+    ['tickets', true],
+    ['store', true],
+  ]);
+  expect(JSON.stringify(told)).not.toMatch(/xoxb|xapp/);
+});
