@@ -4,10 +4,12 @@ import { openEmbeddedDatabase, type EmbeddedDatabase } from './embedded-database
 import { JobWorker, type UpcomingJob } from './job-worker';
 import { readJob } from './rows';
 import { SqlReads } from './sql-reads';
+import { keepValue } from './kept-values';
 import { SqlTurn } from './sql-turn';
+import { SqlValues } from './sql-values';
 import { writeFailed } from './sqlite-failure';
 import { StoreError } from './store-error';
-import type { Store, Turn, Worker, WorkerOptions } from './store';
+import type { KeptValues, Store, Turn, Worker, WorkerOptions } from './store';
 import type { Tables } from './tables';
 import { lockChannels } from './worker-lock';
 
@@ -17,6 +19,7 @@ export async function openEmbeddedStore(file: string): Promise<Store> {
 }
 
 class EmbeddedStore extends SqlReads implements Store {
+  readonly values: KeptValues;
   private readonly commits: CommitQueue;
   private worker: JobWorker | null = null;
 
@@ -26,6 +29,7 @@ class EmbeddedStore extends SqlReads implements Store {
   ) {
     super(embedded.db);
     this.commits = new CommitQueue(embedded.db, embedded.database);
+    this.values = new SqlValues((work) => this.commits.run(work));
   }
 
   async turn<Result>(conversation: string, work: (turn: Turn) => Promise<Result>): Promise<Result> {
@@ -51,6 +55,10 @@ class EmbeddedStore extends SqlReads implements Store {
         release();
       },
     };
+  }
+
+  async keep(key: string, value: string | null): Promise<void> {
+    await this.commits.run((db) => keepValue(db, key, value));
   }
 
   /** Writes the file's header anew, which fails as any write would. */

@@ -6,6 +6,7 @@ import type { Kysely, Migration } from 'kysely';
  */
 export const migrations: Readonly<Record<string, Migration>> = {
   '2026-11-24-first': { up: first },
+  '2026-11-24-kept-values': { up: keptValues },
 };
 
 async function first(db: Kysely<never>): Promise<void> {
@@ -13,6 +14,11 @@ async function first(db: Kysely<never>): Promise<void> {
   await transcript(db);
   await outbox(db);
   await casesAndTickets(db);
+  await db.schema
+    .createTable('kept_values')
+    .addColumn('key', 'text', (column) => column.primaryKey())
+    .addColumn('value', 'text', (column) => column.notNull())
+    .execute();
 }
 
 async function conversations(db: Kysely<never>): Promise<void> {
@@ -52,9 +58,9 @@ async function transcript(db: Kysely<never>): Promise<void> {
     .addColumn('message_ref', 'text')
     .execute();
   await db.schema
-    .createIndex('messages_by_time')
+    .createIndex('messages_by_conversation')
     .on('messages')
-    .columns(['conversation', 'at', 'id'])
+    .columns(['conversation', 'id'])
     .execute();
   await db.schema.createIndex('messages_by_number').on('messages').columns(['conversation', 'id']).execute();
   await db.schema
@@ -130,5 +136,13 @@ async function casesAndTickets(db: Kysely<never>): Promise<void> {
     .addColumn('reference', 'text')
     .addColumn('url', 'text')
     .addUniqueConstraint('tickets_once_per_case', ['conversation', 'case_id'])
+    .execute();
+}
+
+async function keptValues(db: Kysely<never>): Promise<void> {
+  await db.schema
+    .createTable('kept_values')
+    .addColumn('key', 'text', (column) => column.primaryKey())
+    .addColumn('value', 'text', (column) => column.notNull())
     .execute();
 }

@@ -15,7 +15,7 @@ import type { Tables } from './tables';
 /** So that one call never holds the database for long. */
 const PRUNED_AT_ONCE = 10_000;
 
-type Reads = Omit<Store, 'turn' | 'startWorker' | 'check' | 'close'>;
+type Reads = Omit<Store, 'turn' | 'keep' | 'startWorker' | 'check' | 'close'>;
 
 /** What is asked of the store outside of turns, in SQL that both databases speak. */
 export class SqlReads implements Reads {
@@ -28,6 +28,15 @@ export class SqlReads implements Reads {
       .where('id', '=', conversation)
       .execute();
     return found.length > 0;
+  }
+
+  async kept(key: string): Promise<string | null> {
+    const row = await this.db
+      .selectFrom('kept_values')
+      .select('value')
+      .where('key', '=', key)
+      .executeTakeFirst();
+    return row?.value ?? null;
   }
 
   async casesOf(channel: string, userId: string): Promise<readonly CaseSummary[]> {
@@ -67,7 +76,6 @@ export class SqlReads implements Reads {
       .select('entry')
       .where('conversation', '=', conversation)
       .where('at', '>=', since)
-      .orderBy('at')
       .orderBy('id')
       .limit(limit)
       .execute();

@@ -13,6 +13,7 @@ export interface Tables {
     updated_at: string;
   };
   events_seen: { id: string; at: string };
+  kept_values: { key: string; value: string };
   messages: {
     id: Generated<number>;
     conversation: string;
@@ -66,4 +67,5 @@ export interface Tables {
     reference: string | null;
     url: string | null;
   };
+  kept_values: { key: string; value: string };
 }

@@ -108,6 +108,16 @@ export function describeStore(name: string, begin: () => Promise<StoreUnderTest>
       });
     });
 
+    it('keeps values by key, replaces and removes them', async () => {
+      expect(await store.kept('a')).toBeNull();
+      await store.keep('a', 'one');
+      await store.keep('a', 'two');
+      await store.keep('b', 'other');
+      expect([await store.kept('a'), await store.kept('b')]).toEqual(['two', 'other']);
+      await store.keep('a', null);
+      expect(await store.kept('a')).toBeNull();
+    });
+
     describe('turns', () => {
       it('keep a conversation as it was given', async () => {
         expect(await store.turn('c', (turn) => turn.conversation())).toBeNull();
@@ -395,6 +405,47 @@ export function describeStore(name: string, begin: () => Promise<StoreUnderTest>
         expect(await store.casesOf('test', 'u2')).toEqual([]);
         expect(await store.casesOf('other', 'u1')).toEqual([]);
       });
+    });
+
+    describe('what the page reads', () => {
+      it('are the entries after a number, in the order they were committed', async () => {
+        const say = (conversation: string, text: string) =>
+          store.turn(conversation, (turn) =>
+            turn.addMessage({ kind: 'replied', at: at(0), reply: replyOf(text) }),
+          );
+        for (const text of ['one', 'two', 'three']) {
+          await say('c', text);
+          await say('other', text);
+        }
+        const [first, ...rest] = await store.entriesAfter('c', 0, 9);
+        expect(rest.map(({ entry }) => entry)).toMatchObject([
+          { reply: replyOf('two') },
+          { reply: replyOf('three') },
+        ]);
+        expect(await store.entriesAfter('c', first?.number ?? 0, 1)).toEqual(rest.slice(0, 1));
+      });
+
+      it('are the conversations of a person, the latest first', async () => {
+        await store.turn('c1', (turn) => turn.saveConversation(kim, at(0)));
+        await store.turn('c2', (turn) => turn.saveConversation(kim, at(1)));
+        await store.turn('c3', (turn) =>
+          turn.saveConversation({ ...kim, user: { id: 'u2', name: null } }, at(2)),
+        );
+        await store.turn('c1', (turn) => turn.saveConversation(kim, at(3)));
+        expect(await store.conversationsOf('test', 'u1', 5)).toEqual([
+          { conversation: 'c1', beganAt: at(0), updatedAt: at(3) },
+          { conversation: 'c2', beganAt: at(1), updatedAt: at(1) },
+        ]);
+      });
+    });
+
+    it('keeps values by key', async () => {
+      expect(await store.values.get('k')).toBeNull();
+      await store.values.set('k', 'one');
+      await store.values.set('k', 'two');
+      expect(await store.values.get('k')).toBe('two');
+      await store.values.delete('k');
+      expect(await store.values.get('k')).toBeNull();
     });
 
     it('tells that it can be written', async () => {
