@@ -1,11 +1,12 @@
 import { App, type Receiver } from '@slack/bolt';
 import { z } from 'zod';
 import type { BotPort, Channel } from '../../src/channel';
+import type { SlackConfig } from '../../src/config';
 import type { Route } from '../../src/http/route';
 import { listen } from './listeners';
 import type { Log } from '../../src/log';
 import { sdkLogger } from './sdk-logger';
-import { installPages, type OauthSettings } from './oauth/install-pages';
+import { installPages } from './oauth/install-pages';
 import { SafeInstallationStore, type Safe } from './oauth/installation-store';
 import { deliver } from './outbound/delivery';
 import { download } from './outbound/download';
@@ -22,17 +23,6 @@ import {
 } from './receivers';
 
 export const EVENTS_PATH = '/slack/events';
-
-export interface SlackSettings {
-  /** The Web API's base address. */
-  readonly apiUrl: string;
-  /** One workspace by its bot token, or as many as install the app. */
-  readonly workspaces:
-    { readonly kind: 'token'; readonly botToken: string } | ({ readonly kind: 'oauth' } & OauthSettings);
-  readonly transport:
-    | { readonly kind: 'http'; readonly signingSecret: string }
-    | { readonly kind: 'socket'; readonly appToken: string };
-}
 
 export interface SlackTools {
   readonly bot: BotPort;
@@ -52,7 +42,7 @@ export interface Slack {
 }
 
 /** Slack as a channel of the bot: events in, replies out. */
-export function createSlack(settings: SlackSettings, tools: SlackTools): Slack {
+export function createSlack(settings: SlackConfig, tools: SlackTools): Slack {
   const api = createWebApi(settings.apiUrl);
   const { tokens, pages, uninstalled } = workspacesOf(settings, tools);
   const running = new Set<Promise<unknown>>();
@@ -106,7 +96,7 @@ interface Workspaces {
   readonly uninstalled: (workspace: string) => Promise<void>;
 }
 
-function workspacesOf(settings: SlackSettings, tools: SlackTools): Workspaces {
+function workspacesOf(settings: SlackConfig, tools: SlackTools): Workspaces {
   const { workspaces } = settings;
   switch (workspaces.kind) {
     case 'token':
@@ -132,7 +122,7 @@ interface Transport {
   connect(): Connection | null;
 }
 
-function transportOf(settings: SlackSettings, log: Log): Transport {
+function transportOf(settings: SlackConfig, log: Log): Transport {
   const { transport } = settings;
   switch (transport.kind) {
     case 'http': {

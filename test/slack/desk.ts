@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Registry } from 'prom-client';
-import { createSlack, EVENTS_PATH, type Slack, type SlackSettings } from '../../adapters/slack/slack';
-import type { Safe } from '../../adapters/slack/oauth/installation-store';
+import { createSlack, EVENTS_PATH, type Slack } from '../../adapters/slack/slack';
 import { createBot, type Bot, type Dialogue } from '../../src/bot';
 import type { BotPort } from '../../src/channel';
+import type { SlackConfig } from '../../src/config';
 import { storeOnly } from '../../src/helpdesk/ticket-system';
 import { createHttpMetrics } from '../../src/http/metrics';
 import { createHttpServer, type HttpServer } from '../../src/http/server';
@@ -22,7 +22,7 @@ export interface DeskOptions<State> {
   readonly mode?: Mode;
   readonly dialogue?: Dialogue<State>;
   readonly reader?: Reader;
-  readonly settings?: Partial<SlackSettings>;
+  readonly settings?: Partial<SlackConfig>;
   /** Stands between the adapter and the bot. */
   readonly around?: (bot: BotPort) => BotPort;
 }
@@ -31,7 +31,6 @@ export interface DeskOptions<State> {
 export class Desk {
   readonly logged: string[] = [];
   readonly #folder = mkdtempSync(join(tmpdir(), 'bouncedesk-slack-'));
-  readonly safe = new Map<string, string>();
   #parts: { slack: Slack; bot: Bot; store: Store; http: HttpServer } | null = null;
   #port = 0;
 
@@ -115,7 +114,7 @@ function assembleDesk<State>(
 ): { slack: Slack; bot: Bot } {
   const log = createLog('debug', (line) => void desk.logged.push(line));
   const clock = desk.fake.clock.date;
-  const settings: SlackSettings = {
+  const settings: SlackConfig = {
     apiUrl: desk.fake.apiUrl,
     workspaces: { kind: 'token', botToken: BOT_TOKEN },
     transport:
@@ -130,7 +129,7 @@ function assembleDesk<State>(
     bot: options.around?.(port) ?? port,
     log,
     clock,
-    safe: safeOf(desk.safe),
+    safe: store,
   });
   const parts = { store, channels: [slack.channel], tickets: storeOnly, clock, log };
   const bot =
@@ -151,13 +150,5 @@ function portOf(late: { bot: Bot | null }): BotPort {
     receive: (incoming) => bot().receive(incoming),
     casesOf: (channel, user) => bot().casesOf(channel, user),
     knows: (conversation) => bot().knows(conversation),
-  };
-}
-
-function safeOf(values: Map<string, string>): Safe {
-  return {
-    get: (key) => Promise.resolve(values.get(key) ?? null),
-    set: (key, value) => Promise.resolve(void values.set(key, value)),
-    delete: (key) => Promise.resolve(void values.delete(key)),
   };
 }

@@ -1,4 +1,5 @@
 import { HTTPReceiver, type InstallationStore } from '@slack/bolt';
+import type { SlackConfig } from '../../../src/config';
 import type { Route } from '../../../src/http/route';
 import { CALL_TIMEOUT_MS } from '../limits';
 import type { Log } from '../../../src/log';
@@ -8,12 +9,7 @@ import { BOT_SCOPES } from '../surface';
 export const INSTALL_PATH = '/slack/install';
 export const REDIRECT_PATH = '/slack/oauth_redirect';
 
-export interface OauthSettings {
-  readonly clientId: string;
-  readonly clientSecret: string;
-  /** Signs the `state` of an installation under way, and encrypts the tokens at rest. */
-  readonly stateSecret: string;
-}
+type OauthSettings = Extract<SlackConfig['workspaces'], { readonly kind: 'oauth' }>;
 
 /** The page that begins an installation and the one Slack sends the person back to. No event comes in here. */
 export function installPages(

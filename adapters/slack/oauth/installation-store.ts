@@ -3,11 +3,11 @@ import type { Installation, InstallationQuery, InstallationStore } from '@slack/
 import { z } from 'zod';
 import type { TokenSource } from '../outbound/tokens';
 
-/** Where installations are kept: values by key, in the bot's own store. */
+/** Where installations are kept: values by key, as the bot's store keeps them. */
 export interface Safe {
-  get(key: string): Promise<string | null>;
-  set(key: string, value: string): Promise<void>;
-  delete(key: string): Promise<void>;
+  kept(key: string): Promise<string | null>;
+  /** Null removes it. */
+  keep(key: string, value: string | null): Promise<void>;
 }
 
 const installationSchema = z.looseObject({ bot: z.looseObject({ token: z.string() }).optional() });
@@ -33,7 +33,7 @@ export class SafeInstallationStore implements InstallationStore, TokenSource {
     const workspace =
       installation.isEnterpriseInstall === true ? installation.enterprise?.id : installation.team?.id;
     if (workspace === undefined) throw new Error('an installation without a workspace');
-    await this.safe.set(placeOf(workspace), this.#lock(placeOf(workspace), JSON.stringify(installation)));
+    await this.safe.keep(placeOf(workspace), this.#lock(placeOf(workspace), JSON.stringify(installation)));
   }
 
   async fetchInstallation(query: InstallationQuery<boolean>): Promise<Installation<'v1' | 'v2', boolean>> {
@@ -47,7 +47,7 @@ export class SafeInstallationStore implements InstallationStore, TokenSource {
   }
 
   async remove(workspace: string): Promise<void> {
-    await this.safe.delete(placeOf(workspace));
+    await this.safe.keep(placeOf(workspace), null);
   }
 
   async tokenFor(workspace: string): Promise<string | null> {
@@ -56,7 +56,7 @@ export class SafeInstallationStore implements InstallationStore, TokenSource {
   }
 
   async #read(workspace: string): Promise<string | null> {
-    const locked = await this.safe.get(placeOf(workspace));
+    const locked = await this.safe.kept(placeOf(workspace));
     return locked === null ? null : this.#unlock(placeOf(workspace), locked);
   }
 
