@@ -24,11 +24,13 @@ const Count = z
 
 export const ReadQuery = z.object({ conversation: Id, after: Count.optional().default(0) });
 
+/** Control characters, and the invisible ones that turn the direction of text: `exe.txt` could hide in them. */
+const UNSEEN = /[\p{Cc}\p{Cf}]/gu;
+
 /** A file's name as a browser gives it, percent-encoded because a header holds ASCII only. */
 export function fileName(header: string): string {
   const name = decoded(header).split(/[\\/]/).at(-1) ?? '';
-  const printable = [...name].filter((character) => character >= ' ' && character !== '\u007f').join('');
-  return printable.trim().slice(0, 200) || 'file';
+  return name.replace(UNSEEN, '').trim().slice(0, 200) || 'file';
 }
 
 function decoded(header: string): string {

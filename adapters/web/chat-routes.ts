@@ -6,7 +6,8 @@ import { queryOf, type Route } from '../../src/http/route';
 import { beginSession, refusalOf, visitorOf, type Access, type Visitor } from './access';
 import { fileName, FileQuery, NewConversation, NewMessage, ReadQuery } from './chat-requests';
 import { conversationId, ownPart } from './conversation-id';
-import type { NumberedEntry, Transcripts } from './transcripts';
+import type { NumberedEntry } from '../../src/store/store';
+import type { Transcripts } from './transcripts';
 
 /** What a person types or pastes; more than this goes as a file. */
 const TEXT_LIMITS = { maxBytes: 1024 * 1024, timeoutMs: 30_000 };

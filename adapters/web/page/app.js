@@ -68,7 +68,7 @@ function showOutgoing(outgoing) {
   typing.show();
   if (outgoing.kind === 'choice') return;
   const content =
-    outgoing.kind === 'text' ? renderSaid(outgoing.text, false) : renderFile(outgoing.file.name);
+    outgoing.kind === 'text' ? renderSaid(outgoing.text, false) : renderFile(outgoing.file.name, '');
   const message = ownMessage(content);
   message.id = outgoing.id;
   waitingList.append(message);

@@ -3,6 +3,9 @@ import { part } from './dom.js';
 /** Longer texts travel as a file: whole mails are pasted too. */
 const LONGEST_MESSAGE = 250_000;
 
+/** A browser's own way to insert a text of thousands of lines takes it half a minute; ours takes a moment. */
+const LONG_PASTE = 5_000;
+
 /**
  * The message box. Enter sends; within a text of several lines it only does so at the end, because in the
  * middle the person is still editing what they pasted.
@@ -54,17 +57,13 @@ export function createComposer(listener) {
 
   document.addEventListener('paste', (event) => {
     const files = [...(event.clipboardData?.files ?? [])];
-    files.forEach(listener.onFile);
-    if (files.length > 0) return event.preventDefault();
-    if (event.target === box) return;
+    const text = event.clipboardData?.getData('text/plain') ?? '';
+    if (files.length === 0 && event.target === box && text.length < LONG_PASTE) return;
     event.preventDefault();
+    files.forEach(listener.onFile);
+    if (files.length > 0) return;
     box.focus();
-    box.setRangeText(
-      event.clipboardData?.getData('text/plain') ?? '',
-      box.selectionStart,
-      box.selectionEnd,
-      'end',
-    );
+    box.setRangeText(text, box.selectionStart, box.selectionEnd, 'end');
     changed();
   });
 

@@ -40,7 +40,9 @@ export function createConversation(log, onChoose) {
   const draw = (entry) => {
     switch (entry.kind) {
       case 'said':
-        return ownMessage(entry.file === null ? renderSaid(entry.text, entry.paste) : renderFile(entry.file));
+        return ownMessage(
+          entry.file === null ? renderSaid(entry.text, entry.paste) : renderFile(entry.file, entry.text),
+        );
       case 'chose':
         questions.get(entry.question)?.settle({ label: entry.label });
         return null;

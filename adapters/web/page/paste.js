@@ -24,7 +24,11 @@ export function renderSaid(text, verbatim) {
   return make('div', 'long', body, fold);
 }
 
-/** @param {string} name */
-export function renderFile(name) {
-  return make('p', 'file', name);
+/**
+ * @param {string} name
+ * @param {string} text what could be read of it
+ */
+export function renderFile(name, text) {
+  const title = make('p', 'file', name);
+  return text === '' ? title : make('div', '', title, renderSaid(text, true));
 }
