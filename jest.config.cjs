@@ -4,6 +4,8 @@ module.exports = {
   roots: ['<rootDir>/test'],
   reporters: ['default', '<rootDir>/test/closing-line.cjs'],
   testMatch: ['**/*.test.ts'],
+  // A dynamic import must name the built file, as Node does; the tests run the source.
+  moduleNameMapper: { '^(\\.{1,2}/.+)\\.js$': '$1' },
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

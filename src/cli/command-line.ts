@@ -42,12 +42,12 @@ function addConversations(program: Command): void {
   program
     .command('start')
     .description('serve the web page, and Slack and Teams where they are set up')
-    .action(async () => (await import('./start')).start(readConfig()));
+    .action(async () => (await import('./start.js')).start(readConfig()));
   program
     .command('chat')
     .description('the same conversation in the terminal; also piped, one line a message')
     .option('--user <name>', 'who is speaking', 'you')
-    .action(async (options: { user: string }) => (await import('./chat')).chat(readConfig(), options.user));
+    .action(async (options: { user: string }) => (await import('./chat.js')).chat(readConfig(), options.user));
 }
 
 function addIdentifying(program: Command): void {
@@ -58,7 +58,7 @@ function addIdentifying(program: Command): void {
     .option('--json', 'one JSON object a failure')
     .option('--batch <rows>', 'rows {"id","text"} or {"id","file"} of a JSON lines file')
     .action(async (files: string[], options: { json?: boolean; batch?: string }) => {
-      const [{ identify, identifyBatch, readInputs }, expert] = await Promise.all([import('./identify'), loadedExpert()]);
+      const [{ identify, identifyBatch, readInputs }, expert] = await Promise.all([import('./identify.js'), loadedExpert()]);
       if (options.batch !== undefined) return identifyBatch(expert.classifier, options.batch, print);
       return identify(expert, await readInputs(files), options.json === true, print);
     });
@@ -67,7 +67,7 @@ function addIdentifying(program: Command): void {
     .description('say what short replies mean')
     .requiredOption('--batch <rows>', 'rows {"id","text"} of a JSON lines file')
     .action(async ({ batch }: { batch: string }) => {
-      const [{ understandBatch }, { classifier }] = await Promise.all([import('./understand'), loadedExpert()]);
+      const [{ understandBatch }, { classifier }] = await Promise.all([import('./understand.js'), loadedExpert()]);
       understandBatch(classifier, batch, print);
     });
   program
@@ -75,7 +75,7 @@ function addIdentifying(program: Command): void {
     .description('score the identification on labelled rows')
     .argument('<corpus>', 'rows as for identify, with "label" and "accept"')
     .action(async (corpus: string) => {
-      const [{ evaluateCorpus }, { classifier }] = await Promise.all([import('./evaluate'), loadedExpert()]);
+      const [{ evaluateCorpus }, { classifier }] = await Promise.all([import('./evaluate.js'), loadedExpert()]);
       evaluateCorpus(classifier, corpus, print);
     });
 }
@@ -85,26 +85,26 @@ function addContent(program: Command): void {
   intents
     .command('check')
     .description('print every fault of the content with its path and line')
-    .action(async () => (await import('./intents')).checkIntents(readConfig().INTENTS_DIR, print));
+    .action(async () => (await import('./intents.js')).checkIntents(readConfig().INTENTS_DIR, print));
   intents
     .command('graph')
     .description("draw a variant's dialogue as a Mermaid diagram")
     .argument('<variant>')
     .action(async (variant: string) => {
-      const [{ graphIntent }, { knowledge }] = await Promise.all([import('./intents'), loadedExpert()]);
+      const [{ graphIntent }, { knowledge }] = await Promise.all([import('./intents.js'), loadedExpert()]);
       graphIntent(knowledge, variant, print);
     });
   intents
     .command('schemas')
     .description("write the editor's schemas beside the content")
-    .action(async () => (await import('./intents')).writeEditorSchemas(readConfig().INTENTS_DIR));
+    .action(async () => (await import('./intents.js')).writeEditorSchemas(readConfig().INTENTS_DIR));
   program
     .command('rehearse')
     .description('play golden conversations and print the difference')
     .argument('<files...>')
     .option('--update', 'rewrite them instead')
     .action(async (files: string[], { update }: { update?: boolean }) => {
-      const [{ rehearseFiles }, expert] = await Promise.all([import('./rehearse'), loadedExpert()]);
+      const [{ rehearseFiles }, expert] = await Promise.all([import('./rehearse.js'), loadedExpert()]);
       rehearseFiles(expert, files, update === true, print);
     });
 }
@@ -115,11 +115,11 @@ function addTickets(program: Command): void {
     .description('list the escalations in the store, or show one')
     .argument('[reference]')
     .action(async (reference: string | undefined) => {
-      const { listTickets, showTicket } = await import('./tickets');
+      const { listTickets, showTicket } = await import('./tickets.js');
       return reference === undefined ? listTickets(readConfig(), print) : showTicket(readConfig(), reference, print);
     });
 }
 
 async function loadedExpert() {
-  return (await import('./expert')).loadExpert(readConfig().INTENTS_DIR);
+  return (await import('./expert.js')).loadExpert(readConfig().INTENTS_DIR);
 }

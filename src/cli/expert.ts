@@ -1,7 +1,9 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { createClassifier, type Classifier } from '../classifier/classifier';
-import { MODEL_VERSION, parseModel, train, type Model } from '../classifier/train';
+import type { Model } from '../classifier/train';
 import type { Knowledge } from '../knowledge/knowledge';
 import { loadKnowledge } from '../knowledge/load-knowledge';
 import { packageRoot } from './package-root';
@@ -12,33 +14,60 @@ export interface Expert {
   readonly classifier: Classifier;
 }
 
-/** Loads the content and what was learned from it. Throws FaultyContentError; learning takes about a second, once. */
-export function loadExpert(intentsFolder: string): Expert {
+/**
+ * Loads the content and what was learned from it. Throws FaultyContentError. Learning takes some seconds and
+ * happens once for each content.
+ */
+export async function loadExpert(intentsFolder: string): Promise<Expert> {
   const knowledge = loadKnowledge(intentsFolder);
-  return { knowledge, classifier: createClassifier(knowledge, modelOf(knowledge)) };
+  return { knowledge, classifier: createClassifier(knowledge, await modelOf(knowledge)) };
 }
 
-/** Learned models are kept by the hash of the content, so that only a change of it is learned again. */
-function modelOf(knowledge: Knowledge): Model {
+async function modelOf(knowledge: Knowledge): Promise<Model> {
   const folder = join(packageRoot(), 'node_modules', '.cache', 'bouncedesk');
-  const file = join(folder, `model-${MODEL_VERSION}-${knowledge.hash}.json`);
+  const file = join(folder, `model-${knowledge.hash}-${hashOfProgram()}.json`);
   const kept = readModel(file);
   if (kept !== null) return kept;
+  const { train } = await import('../classifier/train.js');
   const model = train(knowledge);
   keepModel(folder, file, model);
   return model;
 }
 
-/** Null when there is none, or none that can be trusted: it is learned again then. */
+/** What is learned depends on the program that reads and learns as much as on the content. */
+function hashOfProgram(): string {
+  const hash = createHash('sha256');
+  for (const room of ['bounce', 'knowledge', 'classifier']) {
+    const folder = join(__dirname, '..', room);
+    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+      if (entry.isFile() && /\.[jt]s$/.test(entry.name)) hash.update(readFileSync(join(entry.parentPath, entry.name)));
+    }
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+const entries = {
+  labels: z.array(z.string()),
+  features: z.array(z.string()),
+  offsets: z.array(z.number()),
+  entryLabels: z.array(z.number()),
+};
+const KeptModel = z.object({
+  failures: z.object({ ...entries, totals: z.array(z.number()), entryCounts: z.array(z.number()) }),
+  replies: z.object({ ...entries, bias: z.array(z.number()), entryWeights: z.array(z.number()) }),
+  calibration: z.object({ weights: z.array(z.number()) }),
+}) satisfies z.ZodType<Model>;
+
+/** Null when there is none, or none that can be used: it is learned again then. */
 function readModel(file: string): Model | null {
   try {
-    return parseModel(JSON.parse(readFileSync(file, 'utf8')));
+    return KeptModel.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
     return null;
   }
 }
 
-/** A read-only installation learns at each start instead. */
+/** Written whole or not at all; an installation that can't be written to learns at each start. */
 function keepModel(folder: string, file: string, model: Model): void {
   try {
     mkdirSync(folder, { recursive: true });
