@@ -81,7 +81,7 @@ export function judge(expertise: Expertise, question: Question, omission?: Omiss
     question.failure,
   );
   const points = combine(expertise, claims, features, omission?.heldOut);
-  addPriors(points, expertise.labels, question);
+  addPriors(points, expertise.labels, question, claims);
   return { labels: expertise.labels, points, claims, sections, features, provider };
 }
 
@@ -132,8 +132,11 @@ function weighCodes(
   const { replyCode, enhancedCode } = codesOf(failure, sections);
   const weighed: WeighedClaim[] = [];
   for (const { code, claims } of claimsOfCodes(index, replyCode, enhancedCode)) {
-    for (const claim of sensesFor(claims, provider))
-      weighed.push({ kind: 'code', claim, points: CODE_POINTS[claim.signature.weight], code });
+    for (const claim of sensesFor(claims, provider)) {
+      const isForeign = claim.signature.provider !== undefined && claim.signature.provider !== provider;
+      const weight = isForeign && claim.signature.weight === 'clear' ? 'hint' : claim.signature.weight;
+      weighed.push({ kind: 'code', claim, points: CODE_POINTS[weight], code });
+    }
   }
   return weighed;
 }
@@ -193,14 +196,20 @@ function pointsOf(label: Label, claims: readonly WeighedClaim[]): number {
 }
 
 /** What the form of a paste says before a word of it is read. */
-function addPriors(points: Float64Array, labels: readonly Label[], question: Question): void {
+function addPriors(
+  points: Float64Array,
+  labels: readonly Label[],
+  question: Question,
+  claims: readonly WeighedClaim[],
+): void {
   const add = (label: string, amount: number): void => {
     const number = labels.findIndex((candidate) => candidate === label);
     if (number >= 0) points[number] = (points[number] ?? 0) + amount;
   };
   const { failure, form, otherKind } = question;
   if (failure === null) {
-    add(NOT_A_BOUNCE, form === 'mail' ? 3.5 : 1.5);
+    add(NOT_A_BOUNCE, form === 'mail' ? 2.5 : 1.5);
+    if (!claims.some(({ claim }) => claim.label !== NOT_A_BOUNCE)) add(NOT_A_BOUNCE, 3);
     if (otherKind !== null) add(NOT_A_BOUNCE, 5);
     return;
   }

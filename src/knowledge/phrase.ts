@@ -34,11 +34,12 @@ export function parsePhrase(phrase: string): ParsedPhrase {
   const first = elements[0];
   const last = elements.at(-1);
   if (first === undefined || last === undefined) return { kind: 'fault', reason: 'it is empty' };
-  if (first.kind === 'gap' || last.kind === 'gap')
-    return { kind: 'fault', reason: 'a gap stands only between words' };
-  if (!elements.some((element) => element.kind === 'word' && !element.optional))
-    return { kind: 'fault', reason: 'every word of it may be missing' };
+  if (isOpen(first) || isOpen(last)) return { kind: 'fault', reason: 'it must begin and end with a word' };
   return { kind: 'parsed', elements };
+}
+
+function isOpen(element: Element): boolean {
+  return element.kind === 'gap' || element.optional;
 }
 
 function parsePiece(piece: string): readonly Element[] | string {

@@ -155,9 +155,14 @@ function isDomain(text: string, at: number): boolean {
 
 function domainEnd(text: string, start: number): number {
   let at = start;
-  while (at < text.length && (isDomain(text, at) || text.charCodeAt(at) === 46 || text.charCodeAt(at) === 45))
-    at++;
+  while (at < text.length && (isDomain(text, at) || joinsDomain(text, at))) at++;
   return at;
+}
+
+/** One dot or hyphen before a letter: "x@y.example...User unknown" ends its domain at the dots. */
+function joinsDomain(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return (code === 46 || code === 45) && at + 1 < text.length && isDomain(text, at + 1);
 }
 
 function runEnd(text: string, start: number): number {
