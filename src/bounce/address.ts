@@ -52,10 +52,16 @@ function addressAround(text: string, at: number, from: number, to: number): Loca
   const start = localPartStart(text, at, lowest);
   let end = at + 1;
   if (text.charCodeAt(end) === 91) end = indexWithin(text, 93, end, highest) + 1 || end;
-  else while (end < highest && isHostPart(text.charCodeAt(end))) end++;
+  else while (end < highest && isHostPart(text.charCodeAt(end)) && !leavesHost(text, end)) end++;
   while (end > at + 1 && isTrailing(text.charCodeAt(end - 1))) end--;
   if (start === at || end === at + 1 || end > highest) return null;
   return { value: text.slice(start, end), start, end };
+}
+
+/** Chinese and Japanese write no blank behind an address: `bob@x.example您好`. */
+function leavesHost(text: string, at: number): boolean {
+  const before = text.charCodeAt(at - 1);
+  return text.charCodeAt(at) >= 0x3041 && before < 128 && before !== 46 && before !== 64;
 }
 
 function isTrailing(code: number): boolean {

@@ -103,6 +103,7 @@ function withRest(page: Page, line: number, recipient: Located, after: number): 
     if (code === 58 || code === 0xff1a) at++;
     return { recipient, line, rest: Math.min(at, end) };
   }
+  if (text.startsWith('on ', at) && end - at < 50) return { recipient, line, rest: end };
   return isReasonBehind(text, at, end) ? { recipient, line, rest: at } : null;
 }
 
@@ -134,7 +135,6 @@ function secondWritingEnd(text: string, at: number, end: number): number {
 
 /** `bob@x.example on Thu, 29 Apr`, `... failed: host`, `... Invalid Address, ERROR_CODE :550`. */
 function isReasonBehind(text: string, at: number, end: number): boolean {
-  if (text.startsWith('on ', at)) return end - at < 50;
   if (text.startsWith('failed', at) || text.startsWith('- ', at) || text.startsWith('; ', at)) return true;
   const behind = text.slice(at, Math.min(end, at + 60));
   return behind.includes('ERROR_CODE');

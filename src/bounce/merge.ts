@@ -23,7 +23,9 @@ export function mergeFindings(lists: readonly (readonly Finding[])[]): Finding[]
 }
 
 function recipientKey(finding: Finding): string {
-  return finding.facts.finalRecipient?.value.toLowerCase() ?? '';
+  const recipient = finding.facts.finalRecipient?.value.toLowerCase() ?? '';
+  // A spool file or a queue name as Final-Recipient tells nobody who it was.
+  return recipient.includes('@') ? recipient : '';
 }
 
 /** What was found without a recipient belongs to the only recipient there is, or to those that lack a reply. */
@@ -41,7 +43,10 @@ export function combine(first: Finding, second: Finding): Finding {
   const [better, other] = isBetterReply(second, first) ? [second, first] : [first, second];
   const facts: Facts = { ...other.facts, ...better.facts };
   const codes = truerCodes(better.facts, other.facts);
-  const recipient = first.facts.finalRecipient ?? second.facts.finalRecipient;
+  const recipient =
+    recipientKey(first) === ''
+      ? (second.facts.finalRecipient ?? first.facts.finalRecipient)
+      : first.facts.finalRecipient;
   const remote = remoteOf(first.facts, second.facts);
   return {
     facts: {

@@ -43,7 +43,12 @@ function headingsIn(page: Page, options: BlockOptions): Heading[] {
   const headings: Heading[] = [];
   for (let line = options.fromLine; line < options.toLine; line++) {
     const heading = headingAt(page, line);
-    if (heading === null || isPartOfReply(page, heading) || repeatsAbove(page, heading, headings.at(-1)))
+    if (
+      heading === null ||
+      isPartOfReply(page, heading) ||
+      isInSentence(page, heading) ||
+      repeatsAbove(page, heading, headings.at(-1))
+    )
       continue;
     headings.push(heading);
   }
@@ -63,6 +68,15 @@ function isPartOfReply(page: Page, heading: Heading): boolean {
   return isDeeper && /(?:said:?|RCPT TO:|MAIL FROM:)$/.test(page.text.slice(Math.max(0, end - 12), end));
 }
 
+/** `please send mail to\n<postmaster@x.example>` is a wrapped sentence. */
+function isInSentence(page: Page, heading: Heading): boolean {
+  const above = heading.line - 1;
+  if (above < 0 || isEmptyLine(page, above)) return false;
+  if (heading.rest < lineEnd(page, heading.line) || headingAt(page, above) !== null) return false;
+  const last = page.text.charCodeAt(lineEnd(page, above) - 1);
+  return (last | 32) >= 97 && (last | 32) <= 122 && lineEnd(page, above) - lineStart(page, above) > 20;
+}
+
 /** A reply often ends with the address on a line of its own. */
 function repeatsAbove(page: Page, heading: Heading, above: Heading | undefined): boolean {
   if (above === undefined || isEmptyLine(page, heading.line - 1)) return false;
@@ -72,8 +86,22 @@ function repeatsAbove(page: Page, heading: Heading, above: Heading | undefined):
 function replyIn(page: Page, heading: Heading, toLine: number, isReport: boolean): Reply | null {
   const limit = toLine >= lineCount(page) ? page.text.length : lineStart(page, toLine);
   const codes = findCodes(page, heading.rest, limit);
-  if (codes !== null) return readReply(page, codes, limit);
-  return isReport ? wordsBelow(page, heading, toLine) : null;
+  if (codes === null) return isReport ? wordsBelow(page, heading, toLine) : null;
+  if (codes.replyCode === null && codes.start > heading.rest && standsBehindWords(page, codes.start)) {
+    return wordsBelow(page, heading, toLine) ?? readReply(page, codes, limit);
+  }
+  return readReply(page, codes, limit);
+}
+
+/** qmail ends its own sentences with `(#5.1.1)`: the words before the code are what it says. */
+function standsBehindWords(page: Page, at: number): boolean {
+  const before = page.text.slice(Math.max(0, at - 3), at);
+  return before.endsWith('(#') || before.endsWith('[');
+}
+
+/** `For the following reason:`, and rules with or without a heading in them. */
+function isLeadIn(line: string): boolean {
+  return LEAD_INS.test(line) || line.startsWith('---') || line.startsWith('***') || line.startsWith('___');
 }
 
 const LEAD_INS = /(?:reason|reasons|because|error|errors|message|said|was|erreur|grund|理由|原因)\s?:$/i;
@@ -84,7 +112,7 @@ function wordsBelow(page: Page, heading: Heading, toLine: number): Reply | null 
   const hasRest = /[a-z\u00c0-\uffff]{3}/i.test(page.text.slice(heading.rest, restEnd));
   let first = heading.line + 1;
   if (!hasRest)
-    while (first < toLine && (isEmptyLine(page, first) || LEAD_INS.test(lineText(page, first)))) first++;
+    while (first < toLine && (isEmptyLine(page, first) || isLeadIn(lineText(page, first)))) first++;
   let last = first;
   while (last < toLine && !isEmptyLine(page, last) && last - first < 12) last++;
   const start = hasRest ? heading.rest : lineStart(page, first);
@@ -99,7 +127,19 @@ function replyBefore(page: Page, options: BlockOptions, headings: readonly Headi
   const from = lineStart(page, options.fromLine);
   const to = lineStart(page, headings[0]?.line ?? options.fromLine);
   const codes = findCodes(page, from, to);
-  return codes === null ? null : readReply(page, codes, to);
+  return codes === null
+    ? wordsAbove(page, options.fromLine, headings[0]?.line ?? options.fromLine)
+    : readReply(page, codes, to);
+}
+
+/** Reports that end with the list of recipients say above it what happened. */
+function wordsAbove(page: Page, fromLine: number, toLine: number): Reply | null {
+  let last = toLine;
+  while (last > fromLine && (isEmptyLine(page, last - 1) || isLeadIn(lineText(page, last - 1)))) last--;
+  let first = last;
+  while (first > fromLine && last - first < 6 && !isLeadIn(lineText(page, first - 1))) first--;
+  while (first < last && isEmptyLine(page, first)) first++;
+  return first === last ? null : wordsOnly(page, lineStart(page, first), lineEnd(page, last - 1));
 }
 
 function finding(

@@ -1,0 +1,127 @@
+import type { Located } from '../address';
+import { findAddress, hostAfter } from '../address';
+import type { Finding } from '../finding';
+import { findingOf } from '../finding';
+import type { Page } from '../page';
+import { lineAt, lineEnd } from '../page';
+import type { RemoteHost } from '../remote-host';
+import type { Reply } from '../reply';
+import { collapse, findCodes, readReply, wordsOnly } from '../reply';
+import { indexWithin } from '../search-within';
+import type { Format } from './format';
+
+/**
+ * What mail programs show when their own outgoing server refuses: Outlook (with its 0x800CCC.. number), Outlook
+ * on the web, Thunderbird (which leaves the reply code out), Apple Mail, phones; and .NET, which says the same.
+ */
+export const clientDialog: Format = {
+  name: 'client dialog',
+  form: 'client-dialog',
+  inReports: false,
+  recognises: (text) => ERROR_NUMBER.test(text) || LEAD.test(text),
+  read: readDialog,
+};
+
+/** Outlook's numbers for what the SMTP server said or how the connection failed. */
+const ERROR_NUMBER = /0x800(?:CCC[0-9A-F]{2}|4[0-9A-F]{4})/i;
+
+/** What stands before the server's words, in the languages of SMTP-speaking programs. */
+const LEAD =
+  /(?:server response(?: was)?|server responded|server replied|serverantwort|mail-?server antwortete|server antwortete|réponse du serveur|serveur de courrier a répondu|serveur a répondu|respuesta del servidor|servidor de correo respondi(?:ó|o)|server di posta ha risposto|risposta del server|servidor de e-?mail respondeu|resposta do servidor|mailserver antwoordde|antwoord van server|почтовый сервер ответил|ответ сервера|odpowiedź serwera|サーバーからの応答|サーバーの応答|邮件服务器响应|服务器响应|服务器返回|伺服器回應|sending of (?:the )?message failed|reported error \(0x[0-9a-f]{8}\))\s?[:：]?\s*/i;
+
+function readDialog(page: Page): Finding[] {
+  const number = ERROR_NUMBER.exec(page.text);
+  const lead = LEAD.exec(page.text);
+  if (lead !== null) {
+    const reply = replyBehind(page, lead.index + lead[0].length);
+    if (reply !== null) return [dialogFinding(page, lead.index, reply)];
+  }
+  if (number === null) return [];
+  return [dialogFinding(page, number.index, codedReply(page, 0) ?? titleOf(page, number.index))];
+}
+
+function dialogFinding(page: Page, at: number, reply: Reply): Finding {
+  return findingOf(page, {
+    from: Math.min(at, reply.start),
+    to: Math.max(lineEnd(page, lineAt(page, at)), reply.end),
+    recipient: recipientIn(page, reply),
+    reply,
+    remote: serverIn(page),
+    action: 'failed',
+    refusedBy: 'client-dialog',
+  });
+}
+
+function codedReply(page: Page, from: number): Reply | null {
+  const codes = findCodes(page, from, page.text.length);
+  return codes === null ? null : readReply(page, codes, page.text.length);
+}
+
+/** The quoted words, or the codes that follow near by, or the rest of the line. */
+function replyBehind(page: Page, start: number): Reply | null {
+  const near = Math.min(page.text.length, start + 60);
+  const codes = findCodes(page, start, near);
+  if (codes !== null && codes.start - start < 40) return readReply(page, codes, page.text.length);
+  const quote = page.text.charAt(start);
+  const closer = QUOTES.get(quote);
+  if (closer !== undefined) {
+    const end = indexWithin(
+      page.text,
+      closer.charCodeAt(0),
+      start + 1,
+      Math.min(page.text.length, start + 2000),
+    );
+    if (end > start + 1) return wordsOnly(page, start + 1, end);
+  }
+  const end = paragraphEnd(page.text, start);
+  const words = end > start ? wordsOnly(page, start, end) : null;
+  return words === null || words.words === '' ? codedReply(page, start) : words;
+}
+
+const QUOTES: ReadonlyMap<string, string> = new Map([
+  ["'", "'"],
+  ['"', '"'],
+  ['‘', '’'],
+  ['“', '”'],
+  ['„', '“'],
+]);
+
+function paragraphEnd(text: string, start: number): number {
+  const limit = Math.min(text.length, start + 1000);
+  let end = start;
+  while (end < limit && !(text.charCodeAt(end) === 10 && text.charCodeAt(end + 1) === 10 && end > start + 2))
+    end++;
+  return end;
+}
+
+/** Without any reply, the line that holds the number is all there is. */
+function titleOf(page: Page, at: number): Reply {
+  const line = lineAt(page, at);
+  return wordsOnly(page, page.starts[line] ?? at, lineEnd(page, line));
+}
+
+const RECIPIENT =
+  /(?:rejected e-?mail address was|message recipient|adresse e-?mail refusée|abgelehnte e-?mail-?adresse|recipient address(?: was)?|the recipient|destinataire|empfänger(?:adresse)?)[^\n@]{0,40}?(?=["'<„“‘ ][^\s"'<>@]{1,64}@)/i;
+
+function recipientIn(page: Page, reply: Reply): Located | null {
+  const named = RECIPIENT.exec(page.text);
+  if (named !== null)
+    return findAddress(
+      page.text,
+      named.index + named[0].length,
+      Math.min(page.text.length, named.index + 400),
+    );
+  if (/sender|from|absender|expéditeur/i.test(collapse(reply.words))) return null;
+  return findAddress(page.text, reply.start, reply.end);
+}
+
+/** `Server: 'smtp.x.example'` and `using the server smtp.x.example`. */
+const SERVER =
+  /(?:\b(?:server|serveur|servidor)\s?:\s?['‘"]?|using the server\s["“]?|outgoing server \(smtp\)\s["“]?)(?=[a-z0-9-]{1,63}\.)/i;
+
+function serverIn(page: Page): RemoteHost | null {
+  const found = SERVER.exec(page.text);
+  if (found === null) return null;
+  const name = hostAfter(page.text, found.index + found[0].length, page.text.length);
+  return name === null ? null : { name, ip: null };
+}

@@ -1,0 +1,93 @@
+import type { Located } from '../address';
+import { findAddress } from '../address';
+import type { Finding } from '../finding';
+import { findingOf } from '../finding';
+import type { Page } from '../page';
+import { lineAt, lineEnd, lineStart } from '../page';
+import { phaseIn } from '../phase';
+import type { Reply } from '../reply';
+import { findCodes, readReply, wordsOnly } from '../reply';
+import { enhancedAt } from '../reply-code';
+import type { Format } from './format';
+
+/** Errors of mail libraries: nodemailer, smtplib, PHPMailer, Swift Mailer, JavaMail, .NET, Net::SMTP and the like. */
+export const exception: Format = {
+  name: 'exception',
+  form: 'exception',
+  inReports: false,
+  recognises: (text) => MARKS.test(text),
+  read: readException,
+};
+
+const MARKS =
+  /smtplib\.|SMTPConnection|responseCode|Swift_|PHPMailer|SMTP Error:|javax\.mail|jakarta\.mail|com\.sun\.mail|System\.Net\.Mail|SmtpException|Net::SMTP|Expected response code|Traceback|nodemailer|EENVELOPE|EAUTH|EMESSAGE|Horde_Smtp|SMTPRecipientsRefused|SMTPAuthenticationError|permanent_failure|Zend_Mail|Exception:|Error: |SMTP (?:code|server error|command)/;
+
+function readException(page: Page): Finding[] {
+  const tuples = readTuples(page);
+  if (tuples.length > 0) return tuples;
+  const codes = findCodes(page, 0, page.text.length);
+  const reply = codes === null ? null : readReply(page, codes, page.text.length);
+  if (reply === null) return [];
+  const lineFrom = lineStart(page, lineAt(page, reply.start));
+  return [
+    findingOf(page, {
+      from: lineFrom,
+      to: Math.max(reply.end, lineEnd(page, lineAt(page, reply.start))),
+      recipient: recipientOf(page, reply),
+      reply,
+      action: null,
+      refusedBy: 'client-dialog',
+      phase: phaseIn(page.text.slice(lineFrom, reply.end)),
+    }),
+  ];
+}
+
+/** A reply about the sender names the sender, not the recipient. */
+const ABOUT_SENDER = /sender|mail from|from header|helo|client host|authenti/i;
+
+function recipientOf(page: Page, reply: Reply): Located | null {
+  return ABOUT_SENDER.test(reply.words) ? null : findAddress(page.text, reply.start, reply.end);
+}
+
+/** Python: `(550, b'5.1.1 no such user')`, in a dictionary by recipient: `{'bob@x.example': (550, b'...')}`. */
+const TUPLE = /\(\s?([45]\d\d),\s?b?(['"])/g;
+
+function readTuples(page: Page): Finding[] {
+  const findings: Finding[] = [];
+  for (const found of page.text.matchAll(TUPLE)) {
+    const quote = found[2];
+    const code = found[1];
+    if (quote === undefined || code === undefined) continue;
+    const start = found.index + found[0].length;
+    const end = closingQuote(page.text, start, quote);
+    findings.push(
+      tupleFinding(page, { value: code, start: found.index + 1, end: found.index + 4 }, start, end),
+    );
+  }
+  return findings;
+}
+
+function closingQuote(text: string, start: number, quote: string): number {
+  const limit = Math.min(text.length, start + 2000);
+  for (let at = start; at < limit; at++) {
+    if (text.charAt(at) === quote && text.charAt(at - 1) !== '\\' && ',)'.includes(text.charAt(at + 1)))
+      return at;
+  }
+  return limit;
+}
+
+function tupleFinding(page: Page, replyCode: Located, start: number, end: number): Finding {
+  const inner = wordsOnly(page, start, end);
+  const enhanced = enhancedAt(page.text, start);
+  const words = `${replyCode.value} ${inner.words}`;
+  const key = page.text.slice(Math.max(0, replyCode.start - 340), replyCode.start - 1);
+  const quoted = /['"]([^'"\s]{1,64}@[^'"\s]{1,255})['"]\s?:\s?$/.exec(key);
+  const from = quoted === null ? replyCode.start : replyCode.start - 1 - (key.length - quoted.index);
+  return findingOf(page, {
+    from: Math.min(from, replyCode.start),
+    to: end,
+    recipient: quoted === null ? null : findAddress(page.text, from, replyCode.start),
+    reply: { start: replyCode.start, end, words, replyCode, enhanced: enhanced ?? inner.enhanced },
+    refusedBy: 'client-dialog',
+  });
+}

@@ -1,0 +1,85 @@
+import type { Located } from '../address';
+import { findAddress } from '../address';
+import type { Finding } from '../finding';
+import { findingOf, surroundings } from '../finding';
+import type { Page } from '../page';
+import { isEmptyLine, lineAt, lineCount, lineEnd, lineStart } from '../page';
+import type { Reply } from '../reply';
+import { findCodes, readReply, wordsOnly } from '../reply';
+import { Strength } from '../reply-code';
+
+/**
+ * Reports that name the recipient inside a sentence (`There was an error delivering your mail to <bob@x>`), and
+ * those that name nobody. The reply is found by its codes; in a report without any, by its place.
+ */
+export function readSentences(page: Page, isReport: boolean): Finding[] {
+  const codes = findCodes(page, 0, page.text.length);
+  const isSure =
+    codes !== null && (codes.strength !== Strength.Weak || (isReport && codes.replyCode !== null));
+  const named = sentenceRecipient(page);
+  if (isSure) {
+    const reply = readReply(page, codes, page.text.length);
+    return [findingAround(page, reply, named ?? recipientInReply(page, reply))];
+  }
+  if (!isReport) return [];
+  const recipient = named ?? findAddress(page.text, 0, page.text.length);
+  const reply = recipient === null ? firstParagraph(page, 0) : paragraphAround(page, recipient);
+  return reply === null ? [] : [findingAround(page, reply, recipient)];
+}
+
+function findingAround(page: Page, reply: Reply, recipient: Located | null): Finding {
+  const line = lineAt(page, reply.start);
+  const around = surroundings(page, lineStart(page, Math.max(0, line - 4)), reply.end, reply);
+  const remoteName = around.remote?.name ?? null;
+  const remoteLine = remoteName === null ? line : lineAt(page, remoteName.start);
+  return findingOf(page, {
+    from: around.remote === null ? reply.start : lineStart(page, Math.min(line, remoteLine)),
+    to: reply.end,
+    recipient,
+    reply,
+    ...around,
+    refusedBy: around.remote === null ? null : 'remote-server',
+  });
+}
+
+const DELIVERED_TO =
+  /(?:deliver(?:ed|ing)?|delivery|message|mail|undeliverable|send|sent|remis|parvenu|zugestellt|nachricht|entregad[oa]|consegnat[oa]|messaggio|bezorgd|доставлено|userid|mailbox is full)[^\n@]{0,60}?(?:\b(?:to|für|an|à|a|al|aan|for)\b|:)\s{0,3}(?=[<"'„“(]?[^\s<>"'@]{1,64}@)/i;
+
+function sentenceRecipient(page: Page): Located | null {
+  const found = DELIVERED_TO.exec(page.text);
+  if (found === null) return null;
+  const at = found.index + found[0].length;
+  return findAddress(page.text, at, Math.min(page.text.length, at + 330));
+}
+
+const ABOUT_OTHERS = /sender|from|helo|ehlo|client host|authenti|not owned by|contact|postmaster/i;
+
+/** The address in `550 5.1.1 <bob@x.example>: Recipient address rejected`; none when the words are about the sender. */
+export function recipientInReply(page: Page, reply: Reply): Located | null {
+  const found = findAddress(page.text, reply.start, reply.end);
+  if (found === null) return null;
+  const words = page.text.slice(reply.start, reply.end);
+  return ABOUT_OTHERS.test(words) && !/recipient/i.test(words) ? null : found;
+}
+
+/** The paragraph with the address, and the one below when the first is only that sentence. */
+function paragraphAround(page: Page, recipient: Located): Reply | null {
+  let first = lineAt(page, recipient.start);
+  while (first > 0 && !isEmptyLine(page, first - 1)) first--;
+  return firstParagraph(page, first);
+}
+
+function firstParagraph(page: Page, from: number): Reply | null {
+  let first = from;
+  while (first < lineCount(page) && isEmptyLine(page, first)) first++;
+  let last = first;
+  let gaps = 0;
+  while (last < lineCount(page) && last - first < 12) {
+    if (isEmptyLine(page, last)) gaps++;
+    if (gaps > 1) break;
+    last++;
+  }
+  while (last > first && isEmptyLine(page, last - 1)) last--;
+  if (last === first) return null;
+  return wordsOnly(page, lineStart(page, first), lineEnd(page, last - 1));
+}

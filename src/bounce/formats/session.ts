@@ -1,0 +1,91 @@
+import type { Located } from '../address';
+import { findAddress } from '../address';
+import type { Phase } from '../failure';
+import type { Finding } from '../finding';
+import { findingOf } from '../finding';
+import type { Page } from '../page';
+import { lineCount, lineEnd, lineStart } from '../page';
+import { codesAt } from '../reply-code';
+import { readReply } from '../reply';
+import type { Format } from './format';
+
+/** An SMTP session as telnet, swaks or a debug log shows it: commands and replies by turns. */
+export const session: Format = {
+  name: 'SMTP session',
+  form: 'transcript',
+  inReports: true,
+  recognises: (text) => COMMAND.test(text) && REPLY_LINE.test(text),
+  read: readSession,
+};
+
+const COMMAND =
+  /^[^\S\n]*(?:[A-Z]{1,8}:|[<>~=*-]{1,4}|\[\d{1,6}\])?[^\S\n]{0,4}(?:EHLO|HELO|MAIL FROM:|RCPT TO:|AUTH |STARTTLS|DATA\b)/im;
+const REPLY_LINE = /^[^\S\n]*(?:[A-Z]{1,8}:|[<>~=*-]{1,4})?[^\S\n]{0,4}[2345]\d\d[ -]/m;
+const MARKS = /^(?:[A-Za-z]{1,8}:|[<>~=*-]{1,4}|\[\d{1,6}\])\s{0,4}/;
+
+const COMMANDS: readonly (readonly [string, Phase])[] = [
+  ['RCPT', 'rcpt-to'],
+  ['MAIL', 'mail-from'],
+  ['DATA', 'data'],
+  ['EHLO', 'connect'],
+  ['HELO', 'connect'],
+  ['AUTH', 'connect'],
+  ['STARTTLS', 'connect'],
+];
+
+interface State {
+  phase: Phase;
+  sender: Located | null;
+  recipient: Located | null;
+  readTo: number;
+}
+
+function readSession(page: Page): Finding[] {
+  const findings: Finding[] = [];
+  const state: State = { phase: 'connect', sender: null, recipient: null, readTo: 0 };
+  for (let line = 0; line < lineCount(page); line++) {
+    const start = lineStart(page, line);
+    const end = lineEnd(page, line);
+    if (start < state.readTo) continue;
+    const at = start + (MARKS.exec(page.text.slice(start, Math.min(end, start + 20)))?.[0].length ?? 0);
+    if (takeCommand(page, at, end, state)) continue;
+    const finding = replyAt(page, at, state);
+    if (finding !== null) findings.push(finding);
+  }
+  return withoutAftermath(findings);
+}
+
+function takeCommand(page: Page, at: number, end: number, state: State): boolean {
+  const word = page.text.slice(at, at + 8).toUpperCase();
+  const command = COMMANDS.find(([name]) => word.startsWith(name));
+  if (command === undefined) return false;
+  state.phase = command[1];
+  if (command[0] === 'MAIL') state.sender = findAddress(page.text, at, end);
+  if (command[0] === 'RCPT') state.recipient = findAddress(page.text, at, end);
+  return true;
+}
+
+function replyAt(page: Page, at: number, state: State): Finding | null {
+  const first = page.text.charCodeAt(at);
+  if (first !== 52 && first !== 53) return null;
+  const codes = codesAt(page.text, at, at);
+  if (codes === null || codes.replyCode === null) return null;
+  const reply = readReply(page, codes, page.text.length);
+  state.readTo = reply.end;
+  return findingOf(page, {
+    from: at,
+    to: reply.end,
+    recipient: state.recipient,
+    sender: state.sender,
+    reply,
+    action: null,
+    refusedBy: null,
+    phase: state.phase,
+  });
+}
+
+/** After a refused recipient, `503 RCPT first` says nothing new. */
+function withoutAftermath(findings: Finding[]): Finding[] {
+  const telling = findings.filter((finding) => finding.facts.replyCode?.value !== '503');
+  return telling.length > 0 ? telling : findings;
+}
