@@ -77,10 +77,12 @@ function tenantOf(activity: Activity): string {
 /**
  * A post in a channel carries `;messageid=` in its conversation id. Where it is missing, the post itself is
  * the root: a reply sent without it would start a new post instead of answering (botframework-sdk#6626).
+ * What is no post, such as the bot's arrival, belongs to no thread.
  */
 function threadOf(activity: Activity): string {
-  const id = activity.conversation.id;
-  if (activity.conversation.conversationType !== 'channel' || id.includes(';messageid=')) return id;
+  const { id, conversationType } = activity.conversation;
+  const isPost = activity.type === 'message' || activity.type === 'messageUpdate';
+  if (conversationType !== 'channel' || !isPost || id.includes(';messageid=')) return id;
   const root = activity.replyToId ?? activity.id;
   return root ? `${id};messageid=${root}` : id;
 }

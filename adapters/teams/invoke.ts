@@ -38,7 +38,7 @@ const NOTHING_TO_READ = 'There is no text in this message that I could read.';
 
 export async function answerInvoke(activity: Activity, bot: BotPort): Promise<InvokeAnswer> {
   if (activity.name === 'adaptiveCard/action') return answerPress(activity, bot);
-  if (activity.name === 'composeExtension/submitAction') return explainMessage(activity, bot);
+  if (activity.name === 'composeExtension/fetchTask') return explainMessage(activity, bot);
   return NOT_IMPLEMENTED;
 }
 

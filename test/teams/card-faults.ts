@@ -5,7 +5,7 @@
 export function faultsOfMessage(message: unknown): readonly string[] {
   const attachments = field(message, 'attachments');
   if (!Array.isArray(attachments) || attachments.length !== 1) return ['a message without its one card'];
-  const [attachment]: unknown[] = attachments;
+  const attachment: unknown = attachments[0];
   const faults: string[] = [];
   if (field(attachment, 'contentType') !== 'application/vnd.microsoft.card.adaptive')
     faults.push('contentType');

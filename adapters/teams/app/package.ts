@@ -1,0 +1,20 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildAppPackage } from './app-package';
+import { drawIcons } from './draw-icons';
+
+/** `npm run package:teams`: draws the icons and writes bouncedesk-teams.zip for the bot of MicrosoftAppId. */
+function main(): void {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const folder = join('adapters', 'teams', 'app');
+  drawIcons(folder);
+  writeFileSync('bouncedesk-teams.zip', buildAppPackage(folder, process.env['MicrosoftAppId'] ?? ''));
+  process.stdout.write('bouncedesk-teams.zip is ready to be uploaded\n');
+}
+
+try {
+  main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
