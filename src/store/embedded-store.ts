@@ -6,10 +6,9 @@ import { readJob } from './rows';
 import { SqlReads } from './sql-reads';
 import { keepValue } from './kept-values';
 import { SqlTurn } from './sql-turn';
-import { SqlValues } from './sql-values';
 import { writeFailed } from './sqlite-failure';
 import { StoreError } from './store-error';
-import type { KeptValues, Store, Turn, Worker, WorkerOptions } from './store';
+import type { Store, Turn, Worker, WorkerOptions } from './store';
 import type { Tables } from './tables';
 import { lockChannels } from './worker-lock';
 
@@ -19,7 +18,6 @@ export async function openEmbeddedStore(file: string): Promise<Store> {
 }
 
 class EmbeddedStore extends SqlReads implements Store {
-  readonly values: KeptValues;
   private readonly commits: CommitQueue;
   private worker: JobWorker | null = null;
 
@@ -29,7 +27,6 @@ class EmbeddedStore extends SqlReads implements Store {
   ) {
     super(embedded.db);
     this.commits = new CommitQueue(embedded.db, embedded.database);
-    this.values = new SqlValues((work) => this.commits.run(work));
   }
 
   async turn<Result>(conversation: string, work: (turn: Turn) => Promise<Result>): Promise<Result> {

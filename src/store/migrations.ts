@@ -14,11 +14,6 @@ async function first(db: Kysely<never>): Promise<void> {
   await transcript(db);
   await outbox(db);
   await casesAndTickets(db);
-  await db.schema
-    .createTable('kept_values')
-    .addColumn('key', 'text', (column) => column.primaryKey())
-    .addColumn('value', 'text', (column) => column.notNull())
-    .execute();
 }
 
 async function conversations(db: Kysely<never>): Promise<void> {
@@ -56,11 +51,6 @@ async function transcript(db: Kysely<never>): Promise<void> {
     .addColumn('entry', 'text', (column) => column.notNull())
     .addColumn('question', 'integer')
     .addColumn('message_ref', 'text')
-    .execute();
-  await db.schema
-    .createIndex('messages_by_conversation')
-    .on('messages')
-    .columns(['conversation', 'id'])
     .execute();
   await db.schema.createIndex('messages_by_number').on('messages').columns(['conversation', 'id']).execute();
   await db.schema

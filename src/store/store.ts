@@ -37,19 +37,11 @@ export interface Store {
   kept(key: string): Promise<string | null>;
   /** Null removes it. */
   keep(key: string, value: string | null): Promise<void>;
-  /** Values that an adapter must find again after a restart, such as installations. */
-  readonly values: KeptValues;
   /** Throws when the store can't be written: what a readiness check asks. */
   check(): Promise<void>;
   /** Forgets ids of events handled before the given time, a bounded number at a call; returns how many. */
   pruneEvents(before: string): Promise<number>;
   close(): Promise<void>;
-}
-
-export interface KeptValues {
-  get(key: string): Promise<string | null>;
-  set(key: string, value: string): Promise<void>;
-  delete(key: string): Promise<void>;
 }
 
 /** The operations of one turn. They see what was written before them in the same turn. */

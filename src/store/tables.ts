@@ -67,5 +67,4 @@ export interface Tables {
     reference: string | null;
     url: string | null;
   };
-  kept_values: { key: string; value: string };
 }

@@ -439,15 +439,6 @@ export function describeStore(name: string, begin: () => Promise<StoreUnderTest>
       });
     });
 
-    it('keeps values by key', async () => {
-      expect(await store.values.get('k')).toBeNull();
-      await store.values.set('k', 'one');
-      await store.values.set('k', 'two');
-      expect(await store.values.get('k')).toBe('two');
-      await store.values.delete('k');
-      expect(await store.values.get('k')).toBeNull();
-    });
-
     it('tells that it can be written', async () => {
       await expect(store.check()).resolves.toBeUndefined();
     });
