@@ -35,14 +35,6 @@ export const PUBLIC_CLOUD: Cloud = {
   oauthScope: 'https://api.botframework.com',
 };
 
-/** Microsoft: "Configure a bot to run in Azure Government". */
-export const US_GOVERNMENT_CLOUD: Cloud = {
-  tokenIssuer: 'https://api.botframework.us',
-  openIdMetadataUrl: 'https://login.botframework.azure.us/v1/.well-known/openidconfiguration',
-  loginUrl: 'https://login.microsoftonline.us/MicrosoftServices.onmicrosoft.us',
-  oauthScope: 'https://api.botframework.us',
-};
-
 /** Lower case; null when every tenant may come. */
 export function allowedTenants(settings: TeamsSettings): ReadonlySet<string> | null {
   const named = settings.tenants.length > 0 ? settings.tenants : [settings.tenantId ?? ''].filter(Boolean);

@@ -24,7 +24,8 @@ export interface Teams {
   readonly channel: Channel;
   readonly routes: readonly Route[];
   /** Asks for the bot's token once, so that a wrong or expired secret is told at the start. */
-  start(): Promise<void>;
+  start(): void;
+  /** Answers under way are the bot's to finish. */
   stop(): void;
 }
 
@@ -56,11 +57,8 @@ export async function createTeams(settings: TeamsSettings, deps: TeamsDeps): Pro
           typing.begin(incoming.conversation, () => void showTyping(typingDeps, incoming)),
       }),
     ],
-    start: () => checkToken(framework, deps.log),
-    stop: () => {
-      typing.stop();
-      connector.close();
-    },
+    start: () => void checkToken(framework, deps.log),
+    stop: () => typing.stop(),
   };
 }
 

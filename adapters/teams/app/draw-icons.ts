@@ -20,6 +20,9 @@ export function drawIcons(folder: string): void {
 const BLUE: Pixel = [31, 78, 121, 255];
 const PAPER: Pixel = [255, 255, 255, 255];
 const INK: Pixel = [196, 62, 28, 255];
+/** The circle of the arrow. */
+const RING = { x: 0.68, y: 0.66, radius: 0.15 };
+
 const CLEAR: Pixel = [255, 255, 255, 0];
 const WHITE: Pixel = [255, 255, 255, 255];
 
@@ -33,7 +36,7 @@ function colorIcon(x: number, y: number): Pixel {
 
 function outlineIcon(x: number, y: number): Pixel {
   if (inArrow(x, y, 0.05)) return WHITE;
-  if (inArrow(x, y, 0.1)) return CLEAR;
+  if (Math.hypot(x - RING.x, y - RING.y) < RING.radius + 0.06) return CLEAR;
   const onEdge = inEnvelope(x, y) && !inEnvelope(x, y, 0.06);
   return onEdge || (inEnvelope(x, y) && onFlap(x, y, 0.04)) ? WHITE : CLEAR;
 }
@@ -50,11 +53,10 @@ function onFlap(x: number, y: number, width: number): boolean {
 
 /** Three quarters of a circle with a head: what was sent comes back. */
 function inArrow(x: number, y: number, width: number): boolean {
-  const [cx, cy, radius] = [0.68, 0.66, 0.15];
-  const [dx, dy] = [x - cx, y - cy];
-  const onRing = Math.abs(Math.hypot(dx, dy) - radius) < width;
+  const [dx, dy] = [x - RING.x, y - RING.y];
+  const onRing = Math.abs(Math.hypot(dx, dy) - RING.radius) < width;
   const inGap = dx < 0 && dy < 0;
-  return (onRing && !inGap) || inHead(x - cx, y - (cy - radius), width * 2.2);
+  return (onRing && !inGap) || inHead(dx, dy + RING.radius, width * 2.2);
 }
 
 /** Points to the left, at the upper end of the ring. */
