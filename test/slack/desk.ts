@@ -23,6 +23,8 @@ export interface DeskOptions<State> {
   readonly dialogue?: Dialogue<State>;
   readonly reader?: Reader;
   readonly settings?: Partial<SlackConfig>;
+  /** Methods that fail once before the bot starts to use them. */
+  readonly startWithout?: readonly string[];
   /** Stands between the adapter and the bot. */
   readonly around?: (bot: BotPort) => BotPort;
 }
@@ -43,6 +45,8 @@ export class Desk {
   static async open<State>(options: DeskOptions<State> = {}): Promise<Desk> {
     const fake = await FakeSlack.start();
     const mode = options.mode ?? 'http';
+    for (const method of options.startWithout ?? [])
+      fake.server.fail(method, { kind: 'status', status: 503 });
     const desk = new Desk(fake, mode, (store, self) => assembleDesk(self, store, mode, options));
     await desk.startBot();
     return desk;

@@ -59,6 +59,7 @@ export class FakeSlack {
   #http: HttpTransport | null = null;
   #triggers = new Map<string, { user: string; until: number }>();
   #responses = new Map<string, { user: string; until: number; uses: number }>();
+  readonly #responders: (() => void)[] = [];
   #events = 0;
 
   private constructor() {
@@ -180,7 +181,7 @@ export class FakeSlack {
       channel: { id: message.channel, name: 'general' },
       message_ts: message.ts,
       action_ts: this.#preciseNow(),
-      response_url: this.#responseUrl(user),
+      response_url: this.responseUrl(user),
       message: { ...describeMessage(message), ...this.#filesOf(message) },
     });
   }
@@ -197,7 +198,7 @@ export class FakeSlack {
       api_app_id: APP_ID,
       is_enterprise_install: 'false',
       trigger_id: this.trigger(user),
-      response_url: this.#responseUrl(user),
+      response_url: this.responseUrl(user),
     };
     return this.outgoing.send({ kind: 'slash_commands', payload, retried: false });
   }
@@ -235,9 +236,15 @@ export class FakeSlack {
     };
     return this.outgoing.send({
       kind: 'interactive',
-      payload: { ...envelope, response_url: this.#responseUrl('?'), ...payload },
+      payload: { ...envelope, response_url: this.responseUrl('?'), ...payload },
       retried: false,
     });
+  }
+
+  /** Resolves when something was said to one person only. */
+  async responded(): Promise<void> {
+    if (this.workspace.ephemerals.length === 0)
+      await new Promise<void>((resolve) => this.#responders.push(resolve));
   }
 
   trigger(user: string): string {
@@ -311,7 +318,7 @@ export class FakeSlack {
     return `${this.server.url}/files-pri/${file.id}`;
   }
 
-  #responseUrl(user: string): string {
+  responseUrl(user: string): string {
     const id = this.workspace.nextId('R');
     this.#responses.set(id, { user, until: this.clock.now() + RESPONSE_URL_MS, uses: 0 });
     return `${this.server.url}/response/${id}`;
@@ -389,6 +396,7 @@ export class FakeSlack {
     response.uses += 1;
     const text = typeof body === 'object' && body !== null && 'text' in body ? String(body.text) : '';
     this.workspace.ephemerals.push({ user: response.user, text });
+    for (const tell of this.#responders.splice(0)) tell();
     return true;
   }
 }

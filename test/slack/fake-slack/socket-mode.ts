@@ -36,8 +36,12 @@ export class SocketTransport implements Transport {
     if (this.#sockets.size === 0) await new Promise<void>((resolve) => this.#connected.push(resolve));
   }
 
-  get connections(): number {
-    return this.#sockets.size;
+  /** Resolves when no connection is left. */
+  async gone(): Promise<void> {
+    const closing = [...this.#sockets].map(
+      (socket) => new Promise<void>((resolve) => socket.once('close', () => resolve())),
+    );
+    await Promise.all(closing);
   }
 
   send(
