@@ -1,13 +1,16 @@
+import { utf8Of } from './bounce/mime/charset';
+import { LARGEST_PASTE } from './bounce/read-paste';
 import type { Content } from './channel';
 import type { Analysis, Meaning } from './classifier/diagnosis';
 import type { DialogueEvent } from './dialogue/event';
+import { maskAnalysis } from './mask-analysis';
 import type { TranscriptEntry } from './store/store';
 
 /** What reads and understands; pure functions of the content under intents/. */
 export interface Reader {
   analyse(paste: string | Uint8Array): Analysis;
   understand(text: string): Meaning;
-  maskSecrets(text: string): string;
+  readonly maskSecrets: (text: string) => string;
 }
 
 type Said = Extract<DialogueEvent, { readonly kind: 'said' }>;
@@ -38,13 +41,20 @@ export function takeIn(reader: Reader, content: Content, at: string): Heard {
 }
 
 function takeInText(reader: Reader, said: string, at: string): Heard {
-  const text = reader.maskSecrets(said);
-  const analysis = reader.analyse(text);
+  const { text, analysis } = read(reader, said);
   return {
     kind: 'said',
     event: { kind: 'said', at, text, analysis, meaning: reader.understand(text) },
     entry: { kind: 'said', at, text: kept(text), file: null, paste: isPaste(analysis) },
   };
+}
+
+/** Masked before it is read, and what was decoded from it after. */
+function read(reader: Reader, said: string): { readonly text: string; readonly analysis: Analysis } {
+  const tooLarge = said.length > LARGEST_PASTE;
+  const text = reader.maskSecrets(tooLarge ? said.slice(0, TEXT_KEPT) : said);
+  const analysis = reader.analyse(tooLarge ? said : text);
+  return { text, analysis: maskAnalysis(analysis, reader.maskSecrets, text) };
 }
 
 export interface SentFile {
@@ -56,8 +66,7 @@ export interface SentFile {
 /** The file is analysed; what the person means is in the words that came with it. */
 export function takeInFile(reader: Reader, file: SentFile, at: string): Heard {
   const caption = reader.maskSecrets(file.caption);
-  const analysis = reader.analyse(file.bytes);
-  const content = readable(reader, file.bytes, analysis);
+  const { text: content, analysis } = readFile(reader, file.bytes);
   return {
     kind: 'said',
     event: { kind: 'said', at, text: caption, analysis, meaning: reader.understand(caption) },
@@ -78,14 +87,14 @@ function isPaste(analysis: Analysis): boolean {
   );
 }
 
-/** A file as a human can read it: its text, or what was read from it where it is no text (an Outlook .msg). */
-function readable(reader: Reader, bytes: Uint8Array, analysis: Analysis): string {
+/** `text` is the file as a human can read it; empty where it is no text, such as an Outlook .msg. */
+function readFile(reader: Reader, bytes: Uint8Array): ReturnType<typeof read> {
   const start = bytes.subarray(0, TEXT_KEPT);
-  if (!start.includes(0)) return reader.maskSecrets(new TextDecoder().decode(start));
-  if (analysis.kind !== 'analysed') return '';
-  return reader.maskSecrets(
-    analysis.diagnosed.map(({ failure }) => `${failure.report}\n${failure.reply}`).join('\n\n'),
-  );
+  const binary = start.includes(0);
+  const utf8 = binary || bytes.length > LARGEST_PASTE ? null : utf8Of(bytes);
+  if (utf8 !== null) return read(reader, utf8);
+  const text = binary ? '' : reader.maskSecrets(new TextDecoder().decode(start));
+  return { text, analysis: maskAnalysis(reader.analyse(bytes), reader.maskSecrets, text) };
 }
 
 function kept(text: string): string {
