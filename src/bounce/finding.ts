@@ -5,6 +5,7 @@ import { phaseIn } from './phase';
 import type { RemoteHost } from './remote-host';
 import { findRemoteHost } from './remote-host';
 import type { Reply } from './reply';
+import { collapse } from './reply';
 import { ipIn, newAddressIn, retryAfterIn, sizeLimitIn, urlIn } from './reply-facts';
 import { placeIn } from './source-text';
 
@@ -15,6 +16,8 @@ export interface Finding {
   readonly action: Action | null;
   readonly refusedBy: RefusedBy | null;
   readonly phase: Phase | null;
+  /** What the same text says about it beside the reply. */
+  readonly report: string;
   /** The lines it was read from: [from, to) offsets in its page. */
   readonly from: number;
   readonly to: number;
@@ -63,6 +66,7 @@ export function findingOf(page: Page, sighting: Sighting): Finding {
     action: sighting.action ?? null,
     refusedBy: sighting.refusedBy ?? null,
     phase: sighting.phase ?? null,
+    report: '',
     from: sighting.from,
     to: sighting.to,
   };
@@ -121,6 +125,6 @@ export function surroundings(
   const replyStart = reply === null ? end : Math.min(reply.start, end);
   return {
     remote: findRemoteHost(page.text, from, Math.max(replyStart, from)),
-    phase: phaseIn(page.text.slice(from, end)),
+    phase: phaseIn(collapse(page.text.slice(from, end))),
   };
 }

@@ -59,6 +59,7 @@ export function combine(first: Finding, second: Finding): Finding {
     action: first.action ?? second.action,
     refusedBy: first.refusedBy ?? second.refusedBy,
     phase: first.phase ?? second.phase,
+    report: first.report === '' ? second.report : first.report,
     from: first.from,
     to: first.to,
   };

@@ -17,8 +17,6 @@ import { placeIn, slice, type SourceText } from './source-text';
 
 export interface MailRead {
   readonly findings: readonly Finding[];
-  /** Text about all of the findings: the subject and what was written for people. */
-  readonly about: string;
   readonly ownWords: string;
   readonly otherKind: OtherKind | null;
 }
@@ -41,15 +39,21 @@ export function readMail(source: SourceText, depth = 0): MailRead {
   }
   const findings = found.map((finding) => completed(finding, parts, isReport));
   return {
-    findings: withKnownRecipients(findings, parts, isReport),
-    about: `${subject}\n${words}`,
-    ownWords: isReport ? '' : `${subject}\n${words}`,
+    findings: withKnownRecipients(findings, parts, isReport).map((finding) => ({
+      ...finding,
+      report: `${subject}\n${finding.report}`.trim(),
+    })),
+    ownWords: isReport ? '' : ownWordsOf(subject, texts),
     otherKind: otherKindOf(parts, subject, findings),
   };
 }
 
 interface PartRead extends TextRead {
   readonly words: string;
+}
+
+function ownWordsOf(subject: string, texts: readonly TextRead[]): string {
+  return [subject, ...texts.map((text) => text.ownWords)].join('\n').trim();
 }
 
 /** A text part is read up to the returned original in it. */

@@ -5,16 +5,29 @@ import { readDeliveryStatus } from './formats/delivery-status';
 import { readRecipientBlocks } from './formats/recipient-blocks';
 import { readSentences } from './formats/sentence';
 import { mergeFindings } from './merge';
+import { withSurroundings } from './surrounding-words';
 import type { Page } from './page';
 import { lineCount } from './page';
 
 export interface TextRead {
   readonly form: Form;
   readonly findings: readonly Finding[];
+  /** What is neither a reply nor anything a mail system wrote. */
+  readonly ownWords: string;
 }
 
 /** Reads a text, pasted or from a mail's part, with every reader that recognises something in it. */
 export function readText(page: Page, isReport: boolean): TextRead {
+  const found = findingsIn(page, isReport);
+  return { form: found.form, ...withSurroundings(page, found.findings, isReport) };
+}
+
+interface Found {
+  readonly form: Form;
+  readonly findings: readonly Finding[];
+}
+
+function findingsIn(page: Page, isReport: boolean): Found {
   const fields = page.text.includes(':') ? readDeliveryStatus(page) : [];
   for (const format of FORMATS) {
     if ((isReport && !format.inReports) || !format.recognises(page.text)) continue;

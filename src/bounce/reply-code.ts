@@ -26,7 +26,8 @@ export const enum Strength {
 export function codesAt(text: string, at: number, lineStart: number): CodeFound | null {
   const alone = enhancedAt(text, at);
   if (alone !== null) {
-    const strength = strengthOfLead(text, at, lineStart);
+    const isSpaced = alone.value.length < alone.end - at;
+    const strength = isSpaced ? Strength.Likely : strengthOfLead(text, at, lineStart);
     return { replyCode: null, enhanced: alone, start: at, end: alone.end, strength };
   }
   if (!isReplyCodeAt(text, at)) return null;
@@ -127,12 +128,12 @@ export function enhancedAt(text: string, start: number): Located | null {
   return { value, start, end: at };
 }
 
+/** Signs that open what somebody said: `#`, brackets, quotes, a backtick. */
+const OPENERS = new Set([35, 40, 39, 34, 62, 91, 96, 42, 0x2018, 0x201c, 0x201e, 0xab]);
+
 /** How sure the characters before a lone code make it. */
 function strengthOfLead(text: string, at: number, lineStart: number): Strength {
-  if (at === lineStart) return Strength.Likely;
-  const before = text.charCodeAt(at - 1);
-  if (before === 35 || before === 40 || before === 39 || before === 34 || before === 62)
-    return Strength.Likely;
+  if (at === lineStart || OPENERS.has(text.charCodeAt(at - 1))) return Strength.Likely;
   const word = wordBefore(text, at, lineStart);
   if (LEADS.has(word)) return Strength.Likely;
   if (VERSIONED.has(word)) return Strength.Weak;

@@ -35,9 +35,23 @@ export function findCodes(page: Page, from: number, to: number): CodeFound | nul
     const found = codesAt(text, at, lineFrom);
     if (found === null || (best !== null && found.strength <= best.strength)) continue;
     best = found;
-    if (found.strength === Strength.Certain) return found;
+    if (found.strength === Strength.Certain) break;
   }
-  return best;
+  return best === null ? null : withEarlierCode(text, best, from);
+}
+
+/** `#5.1.1 SMTP; 550 no mailbox` and `5.1.0 - Unknown address error 550-'...'`: the enhanced code stands first. */
+function withEarlierCode(text: string, found: CodeFound, from: number): CodeFound {
+  if (found.enhanced !== null || found.replyCode === null) return found;
+  const codeClass = text.charCodeAt(found.start);
+  const lowest = Math.max(from, found.start - 70);
+  const lineFrom = Math.max(lowest, lastIndexWithin(text, 10, lowest, found.start) + 1);
+  for (let at = lineFrom; at < found.start - 4; at++) {
+    if (text.charCodeAt(at) !== codeClass || !mayBegin(text.charCodeAt(at - 1))) continue;
+    const enhanced = enhancedAt(text, at);
+    if (enhanced !== null) return { ...found, enhanced, start: at };
+  }
+  return found;
 }
 
 /** Reads the reply that begins at codes that were found, with all its continuation lines before `limit`. */
@@ -248,7 +262,7 @@ function unrepeat(pieces: readonly string[], codes: CodeFound): string {
   if (!isMultiLine) return joined;
   const kept: string[] = [];
   let from = 0;
-  let at = joined.indexOf(code, 3);
+  let at = joined.indexOf(code, codes.start === codes.replyCode?.start ? 3 : joined.indexOf(code) + 3);
   const dashed = joined.indexOf(`${code}-`) >= 0;
   while (at >= 0) {
     const isRepeated = dashed && isRepeatAt(joined, at);

@@ -27,7 +27,7 @@ const ERROR_NUMBER = /0x800(?:CCC[0-9A-F]{2}|4[0-9A-F]{4})/i;
 
 /** What stands before the server's words, in the languages of SMTP-speaking programs. */
 const LEAD =
-  /(?:server response(?: was)?|server responded|server replied|serverantwort|mail-?server antwortete|server antwortete|réponse du serveur|serveur de courrier a répondu|serveur a répondu|respuesta del servidor|servidor de correo respondi(?:ó|o)|server di posta ha risposto|risposta del server|servidor de e-?mail respondeu|resposta do servidor|mailserver antwoordde|antwoord van server|почтовый сервер ответил|ответ сервера|odpowiedź serwera|サーバーからの応答|サーバーの応答|邮件服务器响应|服务器响应|服务器返回|伺服器回應|sending of (?:the )?message failed|reported error \(0x[0-9a-f]{8}\))\s?[:：]?\s*/i;
+  /(?:server response(?: was)?|server responded|server replied|serverantwort|mail-?server antwortete|server antwortete|réponse du serveur|serveur de courrier a répondu|serveur a répondu|respuesta del servidor|servidor de correo respondi(?:ó|o)|server di posta ha risposto|risposta del server|servidor de e-?mail respondeu|resposta do servidor|mailserver antwoordde|antwoord van server|почтовый сервер ответил|ответ сервера|odpowiedź serwera|サーバーからの応答|サーバーの応答|邮件服务器响应|服务器响应|伺服器回應|sending of (?:the )?message failed|reported error \(0x[0-9a-f]{8}\))\s?[:：]?\s*/i;
 
 function readDialog(page: Page): Finding[] {
   const number = ERROR_NUMBER.exec(page.text);

@@ -74,6 +74,12 @@ function field(line: Line, name: string): Located | null {
   return end > start ? { value: line.page.text.slice(start, end), start, end } : null;
 }
 
+/** A field that holds an address; a masked or empty one tells nothing. */
+function addressField(line: Line, name: string): Located | null {
+  const found = field(line, name);
+  return found !== null && found.value.includes('@') ? found : null;
+}
+
 function relayOf(line: Line): RemoteHost | null {
   const relay = field(line, 'relay=');
   if (relay === null || relay.value === 'none' || relay.value === 'local' || relay.value === 'virtual')
@@ -102,8 +108,8 @@ function readPostfix(line: Line): Finding | null {
   return findingOf(line.page, {
     from: line.start,
     to: line.end,
-    recipient: field(line, ' to=<') ?? field(line, 'to=<'),
-    sender: field(line, 'from=<'),
+    recipient: addressField(line, ' to=<') ?? addressField(line, 'to=<'),
+    sender: addressField(line, 'from=<'),
     reply,
     remote,
     status: statusOf(line),
@@ -146,8 +152,8 @@ function readReject(line: Line): Finding | null {
   return findingOf(line.page, {
     from: line.start,
     to: line.end,
-    recipient: field(line, ' to=<'),
-    sender: field(line, 'from=<'),
+    recipient: addressField(line, ' to=<'),
+    sender: addressField(line, 'from=<'),
     reply: readReply(line.page, codes, line.end),
     remote: ip === null ? null : { name: null, ip },
     action: 'failed',

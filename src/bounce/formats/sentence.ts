@@ -52,7 +52,8 @@ function sentenceRecipient(page: Page): Located | null {
   return findAddress(page.text, at, Math.min(page.text.length, at + 330));
 }
 
-const ABOUT_OTHERS = /sender|from|helo|ehlo|client host|authenti|not owned by|contact|postmaster/i;
+const ABOUT_OTHERS =
+  /message.?id|sender|from|helo|ehlo|client host|authenti|not owned by|contact|postmaster/i;
 
 /** The address in `550 5.1.1 <bob@x.example>: Recipient address rejected`; none when the words are about the sender. */
 export function recipientInReply(page: Page, reply: Reply): Located | null {

@@ -19,7 +19,7 @@ export const session: Format = {
 };
 
 const COMMAND =
-  /^[^\S\n]*(?:[A-Z]{1,8}:|[<>~=*-]{1,4}|\[\d{1,6}\])?[^\S\n]{0,4}(?:EHLO|HELO|MAIL FROM:|RCPT TO:|AUTH |STARTTLS|DATA\b)/im;
+  /^[^\S\n]*(?:[A-Z]{1,8}:|[<>~=*-]{1,4}|\[\d{1,6}\])?[^\S\n]{0,4}(?:EHLO|HELO|MAIL FROM:|RCPT TO:|AUTH |STARTTLS)/im;
 const REPLY_LINE = /^[^\S\n]*(?:[A-Z]{1,8}:|[<>~=*-]{1,4})?[^\S\n]{0,4}[2345]\d\d[ -]/m;
 const MARKS = /^(?:[A-Za-z]{1,8}:|[<>~=*-]{1,4}|\[\d{1,6}\])\s{0,4}/;
 

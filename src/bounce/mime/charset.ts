@@ -78,7 +78,7 @@ export function decodeBinary(binary: string, label: string | null): string {
     const decoded = decoderFor(declared)?.decode(bytes);
     if (decoded !== undefined && !decoded.includes('\ufffd')) return decoded;
   }
-  return utf8Of(bytes) ?? guess(bytes, binary);
+  return utf8Of(bytes) ?? guessText(bytes, binary);
 }
 
 const CANDIDATES = [
@@ -110,7 +110,7 @@ export function guessCharset(bytes: Uint8Array): string {
   return best;
 }
 
-function guess(bytes: Uint8Array, binary: string): string {
+export function guessText(bytes: Uint8Array, binary: string): string {
   return decoderFor(guessCharset(bytes))?.decode(bytes) ?? binary;
 }
 
@@ -165,4 +165,51 @@ const RARE: readonly (readonly [number, number, number])[] = [
 function scoreOfRare(code: number): number {
   for (const [first, last, score] of RARE) if (code >= first && code <= last) return score;
   return 0;
+}
+
+/** Bytes 0x80 to 0x9f as windows-1252 shows them: what a UTF-8 byte looks like when read as Western text. */
+const WESTERN = '€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ';
+const WESTERN_BYTES = [
+  0x80, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87, 0x88, 0x89, 0x8a, 0x8b, 0x8c, 0x8e, 0x91, 0x92, 0x93, 0x94, 0x95,
+  0x96, 0x97, 0x98, 0x99, 0x9a, 0x9b, 0x9c, 0x9e, 0x9f,
+];
+
+function westernByte(code: number): number {
+  if (code < 0x100) return code;
+  const at = WESTERN.indexOf(String.fromCharCode(code));
+  return at < 0 ? -1 : (WESTERN_BYTES[at] ?? -1);
+}
+
+/** A lead byte of UTF-8 and a following one, both read as Western letters: `Ã¼`, `â€™`, `ã‚¨`, `Ð½`. */
+const MOJIBAKE = /[\u00c2-\u00f4][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]/;
+/** Three Western capitals or accented letters in a row twice over: Cyrillic bytes read as Western text. */
+const CYRILLIC = /[\u00c0-\u00ff]{3,40}[ .,:;-]{1,3}[\u00c0-\u00ff]{2,40}/;
+
+/** The text as it was meant, when it was decoded in the wrong charset; null when nothing shows that. */
+export function repairMojibake(text: string): string | null {
+  if (MOJIBAKE.test(text)) {
+    const repaired = repairRuns(text);
+    if (repaired !== text) return repaired;
+  }
+  return CYRILLIC.test(text) ? repairCyrillic(text) : null;
+}
+
+/** Runs of characters that are bytes in disguise, each decoded when it is valid UTF-8. */
+function repairRuns(text: string): string {
+  return text.replace(/[\u0080-\u00ff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2,}/g, (run) => {
+    const bytes = new Uint8Array(run.length);
+    for (let at = 0; at < run.length; at++) {
+      const byte = westernByte(run.charCodeAt(at));
+      if (byte < 0) return run;
+      bytes[at] = byte;
+    }
+    return utf8Of(bytes) ?? run;
+  });
+}
+
+function repairCyrillic(text: string): string | null {
+  if (/[\u0100-\uffff]/.test(text)) return null;
+  const bytes = bytesOf(text);
+  const name = guessCharset(bytes);
+  return name === 'koi8-r' || name === 'windows-1251' ? (decoderFor(name)?.decode(bytes) ?? null) : null;
 }
