@@ -28,7 +28,7 @@ const print = (line: string): void => {
 
 function commands(): Command {
   const program = new Command('bouncedesk')
-    .description('Reads a mail server\'s error, says whose problem it is, and leads to a fix or to a human.')
+    .description("Reads a mail server's error, says whose problem it is, and leads to a fix or to a human.")
     .exitOverride()
     .showHelpAfterError();
   addConversations(program);
@@ -47,7 +47,9 @@ function addConversations(program: Command): void {
     .command('chat')
     .description('the same conversation in the terminal; also piped, one line a message')
     .option('--user <name>', 'who is speaking', 'you')
-    .action(async (options: { user: string }) => (await import('./chat.js')).chat(readConfig(), options.user));
+    .action(async (options: { user: string }) =>
+      (await import('./chat.js')).chat(readConfig(), options.user),
+    );
 }
 
 function addIdentifying(program: Command): void {
@@ -58,7 +60,10 @@ function addIdentifying(program: Command): void {
     .option('--json', 'one JSON object a failure')
     .option('--batch <rows>', 'rows {"id","text"} or {"id","file"} of a JSON lines file')
     .action(async (files: string[], options: { json?: boolean; batch?: string }) => {
-      const [{ identify, identifyBatch, readInputs }, expert] = await Promise.all([import('./identify.js'), loadedExpert()]);
+      const [{ identify, identifyBatch, readInputs }, expert] = await Promise.all([
+        import('./identify.js'),
+        loadedExpert(),
+      ]);
       if (options.batch !== undefined) return identifyBatch(expert.classifier, options.batch, print);
       return identify(expert, await readInputs(files), options.json === true, print);
     });
@@ -67,7 +72,10 @@ function addIdentifying(program: Command): void {
     .description('say what short replies mean')
     .requiredOption('--batch <rows>', 'rows {"id","text"} of a JSON lines file')
     .action(async ({ batch }: { batch: string }) => {
-      const [{ understandBatch }, { classifier }] = await Promise.all([import('./understand.js'), loadedExpert()]);
+      const [{ understandBatch }, { classifier }] = await Promise.all([
+        import('./understand.js'),
+        loadedExpert(),
+      ]);
       understandBatch(classifier, batch, print);
     });
   program
@@ -75,7 +83,10 @@ function addIdentifying(program: Command): void {
     .description('score the identification on labelled rows')
     .argument('<corpus>', 'rows as for identify, with "label" and "accept"')
     .action(async (corpus: string) => {
-      const [{ evaluateCorpus }, { classifier }] = await Promise.all([import('./evaluate.js'), loadedExpert()]);
+      const [{ evaluateCorpus }, { classifier }] = await Promise.all([
+        import('./evaluate.js'),
+        loadedExpert(),
+      ]);
       evaluateCorpus(classifier, corpus, print);
     });
 }
@@ -116,7 +127,9 @@ function addTickets(program: Command): void {
     .argument('[reference]')
     .action(async (reference: string | undefined) => {
       const { listTickets, showTicket } = await import('./tickets.js');
-      return reference === undefined ? listTickets(readConfig(), print) : showTicket(readConfig(), reference, print);
+      return reference === undefined
+        ? listTickets(readConfig(), print)
+        : showTicket(readConfig(), reference, print);
     });
 }
 

@@ -40,7 +40,8 @@ function hashOfProgram(): string {
   for (const room of ['bounce', 'knowledge', 'classifier']) {
     const folder = join(__dirname, '..', room);
     for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-      if (entry.isFile() && /\.[jt]s$/.test(entry.name)) hash.update(readFileSync(join(entry.parentPath, entry.name)));
+      if (entry.isFile() && /\.[jt]s$/.test(entry.name))
+        hash.update(readFileSync(join(entry.parentPath, entry.name)));
     }
   }
   return hash.digest('hex').slice(0, 16);

@@ -1,0 +1,110 @@
+import { Registry } from 'prom-client';
+import { triageRoute } from '../../adapters/web/triage-route';
+import { createWeb, type Web } from '../../adapters/web/web';
+import { LARGEST_PASTE } from '../bounce/read-paste';
+import type { Bot } from '../bot';
+import type { BotPort, Channel } from '../channel';
+import type { Config } from '../config';
+import { healthRoutes } from '../http/health';
+import { createHttpMetrics } from '../http/metrics';
+import type { Route } from '../http/route';
+import { createHttpServer } from '../http/server';
+import type { Log } from '../log';
+import type { Store } from '../store/store';
+import { assembleBot } from './assemble';
+import { loadExpert } from './expert';
+import { openStore } from './open-store';
+import { openPlatforms } from './platforms';
+
+/** How long running requests and effects may take when the process is told to stop. */
+const GRACE_MS = 10_000;
+
+export interface Served {
+  /** Where the server listens; differs from the setting where that is 0. */
+  readonly port: number;
+  /** Takes nothing new, finishes what runs, and closes the store. */
+  stop(): Promise<void>;
+}
+
+/** Everything that the settings turn on, in one process. */
+export async function serve(config: Config, log: Log): Promise<Served> {
+  const expert = await loadExpert(config.INTENTS_DIR);
+  const store = await openStore(config);
+  const bot = lateBot();
+  const web = openWeb(config, store, log);
+  const platforms = await openPlatforms(config, { bot: bot.port, store, log });
+  const channels: Channel[] = [...platforms, ...(web === null ? [] : [web])].map(({ channel }) => channel);
+  const running = assembleBot(expert, store, channels, log);
+  bot.bind(running);
+
+  const registry = new Registry();
+  let stopping = false;
+  const notReady = async () => (stopping ? 'stopping' : notReadyBecause(store));
+  const server = createHttpServer({
+    routes: [
+      ...healthRoutes({ registry, notReady }),
+      triageRoute({
+        analyse: (paste) => expert.classifier.analyse(paste),
+        script: expert.knowledge,
+        token: config.TRIAGE_TOKEN,
+        maxPasteBytes: LARGEST_PASTE,
+      }),
+      ...(web?.routes(running) ?? []),
+      ...platforms.flatMap((platform): readonly Route[] => platform.routes),
+    ],
+    metrics: createHttpMetrics(registry),
+    onError: (error, path) => log.error('request-failed', { task: path, error }),
+  });
+  await running.start();
+  const port = await server.listen(config.PORT, config.HOST);
+  for (const platform of platforms) await platform.start();
+  return {
+    port,
+    async stop() {
+      stopping = true;
+      for (const platform of platforms) await platform.stop();
+      web?.close();
+      await server.close(GRACE_MS);
+      await running.stop();
+      await store.close();
+    },
+  };
+}
+
+/** The adapters are made before the bot that they speak to, since the bot needs them to speak. */
+function lateBot(): { readonly port: BotPort; bind(bot: Bot): void } {
+  let bound: Bot | null = null;
+  const bot = (): Bot => {
+    if (bound === null) throw new Error('an event came before the bot was assembled');
+    return bound;
+  };
+  return {
+    port: {
+      receive: (incoming) => bot().receive(incoming),
+      casesOf: (channel, userId) => bot().casesOf(channel, userId),
+      knows: (conversation) => bot().knows(conversation),
+    },
+    bind: (made) => {
+      bound = made;
+    },
+  };
+}
+
+function openWeb(config: Config, store: Store, log: Log): Web | null {
+  if (config.web.kind === 'off') return null;
+  return createWeb({
+    access: config.web,
+    transcripts: store,
+    maxFileBytes: LARGEST_PASTE,
+    onError: (error) => log.warn('page-not-followed', { error }),
+  });
+}
+
+async function notReadyBecause(store: Store): Promise<string | null> {
+  try {
+    await store.check();
+    return null;
+  } catch {
+    return 'the store can not be written';
+  }
+}
