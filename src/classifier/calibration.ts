@@ -26,7 +26,8 @@ export function signsOf(judgement: Judgement, ranked: readonly number[]): number
   const label = judgement.labels[first];
   const mine = judgement.claims.filter(({ claim }) => claim.label === label);
   const isNamed = mine.some(({ claim }) => claim.signature.weight === 'certain');
-  const isClear = mine.some(({ kind, claim }) => kind === 'phrase' && claim.signature.weight !== 'hint');
+  const isClear = mine.some(({ kind, claim }) => kind === 'phrase' && claim.signature.weight === 'clear');
+  const isMute = !mine.some(({ kind }) => kind === 'phrase');
   const isContradicted = judgement.claims.some(({ claim, points }) => claim.label !== label && points >= 3);
   return [
     1,
@@ -34,6 +35,7 @@ export function signsOf(judgement: Judgement, ranked: readonly number[]): number
     Math.min(margin, 4) / 4,
     isNamed ? 1 : 0,
     isClear ? 1 : 0,
+    isMute ? 1 : 0,
     isContradicted ? 1 : 0,
   ];
 }

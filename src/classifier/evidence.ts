@@ -1,6 +1,7 @@
 import type { Span } from '../bounce/failure';
 import type { DecidingLine, Evidence, Label } from './diagnosis';
-import type { Judgement, Section, WeighedClaim } from './judge';
+import type { Judgement, WeighedClaim } from './judge';
+import type { Section } from './sections';
 import type { LearnedModel } from './learned-model';
 
 const MOST_PHRASES = 3;

@@ -1,9 +1,9 @@
 import type { Failure, Form, OtherKind } from '../bounce/failure';
-import { readWords, type Words } from '../knowledge/words';
 import { NOT_A_BOUNCE, type Label } from './diagnosis';
 import { featuresOf } from './diagnosis-features';
 import type { HeldOut, LearnedModel } from './learned-model';
 import { readPhrases, type PhraseClaim, type PhraseReading } from './phrase-claims';
+import { sectionsOf, type Section, type SectionName } from './sections';
 import { claimsOfCodes, type Claim, type SignatureIndex } from './signature-index';
 
 /** What is judged: one failure, or a text in which none was found. */
@@ -14,12 +14,8 @@ export interface Question {
   readonly otherKind: OtherKind | null;
 }
 
-export type SectionName = 'reply' | 'report' | 'own-words';
-
-export interface Section {
-  readonly name: SectionName;
-  readonly text: string;
-  readonly words: Words;
+/** A text with what its phrases say. */
+export interface ReadSection extends Section {
   readonly phrases: PhraseReading;
 }
 
@@ -39,7 +35,7 @@ export interface Judgement {
   readonly labels: readonly Label[];
   readonly points: Float64Array;
   readonly claims: readonly WeighedClaim[];
-  readonly sections: readonly Section[];
+  readonly sections: readonly ReadSection[];
   readonly features: readonly string[];
   readonly provider: string | null;
 }
@@ -57,17 +53,27 @@ export interface Omission {
 }
 
 /** Points of a claim by weight: words outrank codes, and a certain phrase outranks any two others. */
-const PHRASE_POINTS = { certain: 9, clear: 5.5, hint: 2.2 } as const;
-const CODE_POINTS = { certain: 8, clear: 3.2, hint: 1.2 } as const;
+const PHRASE_POINTS = { certain: 9, clear: 5.5, hint: 2.2, filler: 5 } as const;
+/** A filler beside a cause says nothing. */
+const FILLER_BESIDE_CAUSE = 0.3;
+/** An enhanced code says more than the reply code beside it. */
+const ENHANCED_POINTS = { certain: 8, clear: 3.6, hint: 2.2, filler: 0.5 } as const;
+const REPLY_CODE_POINTS = { certain: 8, clear: 3.2, hint: 1.2, filler: 0.5 } as const;
+/** Servers put the reason first: each word before a claim costs a little, each word of the phrase adds a little. */
+const PER_WORD_BEFORE = 0.03;
+const MOST_FOR_PLACE = 0.9;
+const PER_WORD_OF_PHRASE = 0.15;
 /** The server's own words count whole; what a report or a person says about them counts less. */
 const SECTION_SHARE: Readonly<Record<SectionName, number>> = { reply: 1, report: 0.75, 'own-words': 0.7 };
 /** Once the reply itself has named a cause, the rest of the paste hardly matters. */
 const SHARE_AFTER_CLEAR_REPLY = 0.15;
 /** A second claim for the same label adds a little; ten of them must not outweigh one certain phrase. */
 const SECOND_CLAIM_SHARE = 0.25;
-/** The learned model's logarithms, tamed: its words and pairs are not independent, so it is always too sure. */
-const LEARNED_SHARE = 0.22;
-const LEARNED_FLOOR = -5;
+/**
+ * The learned model's logarithms, tamed: its words and pairs are not independent, so it is always too sure.
+ * Where a phrase speaks clearly it only settles ties; where none does, it decides.
+ */
+const LEARNED = { besidePhrase: { share: 0.12, floor: -2.5 }, alone: { share: 0.22, floor: -5 } } as const;
 
 export function judge(expertise: Expertise, question: Question, omission?: Omission): Judgement {
   const sections = readSections(expertise.index, question);
@@ -76,31 +82,21 @@ export function judge(expertise: Expertise, question: Question, omission?: Omiss
     ...weighPhrases(sections),
     ...weighCodes(expertise.index, question.failure, sections, provider),
   ].filter(({ claim }) => omission === undefined || !omission.claims(claim));
-  const features = featuresOf(
-    sections.map(({ words }) => words),
-    question.failure,
-  );
+  const features = featuresOf(sections, question.failure);
   const points = combine(expertise, claims, features, omission?.heldOut);
   addPriors(points, expertise.labels, question, claims);
   return { labels: expertise.labels, points, claims, sections, features, provider };
 }
 
-function readSections(index: SignatureIndex, { failure, ownWords }: Question): Section[] {
+function readSections(index: SignatureIndex, { failure, ownWords }: Question): ReadSection[] {
   const circumstances = failure ?? { phase: null, refusedBy: null };
-  const named: readonly (readonly [SectionName, string])[] = [
-    ['reply', failure?.reply ?? ''],
-    ['report', failure?.report ?? ''],
-    ['own-words', ownWords],
-  ];
-  return named
-    .filter(([, text]) => text !== '')
-    .map(([name, text]) => {
-      const words = readWords(text);
-      return { name, text, words, phrases: readPhrases(index, words, circumstances) };
-    });
+  return sectionsOf(failure, ownWords).map((section) => ({
+    ...section,
+    phrases: readPhrases(index, section.words, circumstances),
+  }));
 }
 
-function providerOf(sections: readonly Section[]): string | null {
+function providerOf(sections: readonly ReadSection[]): string | null {
   for (const { phrases } of sections) {
     const [provider] = phrases.providers;
     if (provider !== undefined) return provider;
@@ -108,34 +104,48 @@ function providerOf(sections: readonly Section[]): string | null {
   return null;
 }
 
-function weighPhrases(sections: readonly Section[]): WeighedClaim[] {
+function weighPhrases(sections: readonly ReadSection[]): WeighedClaim[] {
   const weighed: WeighedClaim[] = [];
+  const causeIsNamed = sections.some(({ phrases }) => phrases.claims.some(namesCause));
   let replyIsClear = false;
   for (const { name, phrases } of sections) {
     const share = SECTION_SHARE[name] * (replyIsClear ? SHARE_AFTER_CLEAR_REPLY : 1);
     for (const place of phrases.claims) {
-      const points = PHRASE_POINTS[place.claim.signature.weight] * share;
-      weighed.push({ kind: 'phrase', claim: place.claim, points, section: name, place });
+      const isIdle = causeIsNamed && place.claim.signature.weight === 'filler';
+      const worth = isIdle
+        ? FILLER_BESIDE_CAUSE
+        : PHRASE_POINTS[place.claim.signature.weight] + placePoints(place);
+      weighed.push({ kind: 'phrase', claim: place.claim, points: worth * share, section: name, place });
     }
-    if (name === 'reply')
-      replyIsClear = phrases.claims.some(({ claim }) => claim.signature.weight !== 'hint');
+    if (name === 'reply') replyIsClear = phrases.claims.some(namesCause);
   }
   return weighed;
+}
+
+function namesCause({ claim }: PhraseClaim): boolean {
+  return claim.label !== NOT_A_BOUNCE && isStrong(claim);
+}
+
+function isStrong({ signature }: Claim): boolean {
+  return signature.weight === 'certain' || signature.weight === 'clear';
+}
+
+function placePoints({ from, to }: PhraseClaim): number {
+  return Math.min(to - from, 8) * PER_WORD_OF_PHRASE - Math.min(MOST_FOR_PLACE, from * PER_WORD_BEFORE);
 }
 
 function weighCodes(
   index: SignatureIndex,
   failure: Failure | null,
-  sections: readonly Section[],
+  sections: readonly ReadSection[],
   provider: string | null,
 ): WeighedClaim[] {
   const { replyCode, enhancedCode } = codesOf(failure, sections);
   const weighed: WeighedClaim[] = [];
   for (const { code, claims } of claimsOfCodes(index, replyCode, enhancedCode)) {
     for (const claim of sensesFor(claims, provider)) {
-      const isForeign = claim.signature.provider !== undefined && claim.signature.provider !== provider;
-      const weight = isForeign && claim.signature.weight === 'clear' ? 'hint' : claim.signature.weight;
-      weighed.push({ kind: 'code', claim, points: CODE_POINTS[weight], code });
+      const worth = code.length === 3 ? REPLY_CODE_POINTS : ENHANCED_POINTS;
+      weighed.push({ kind: 'code', claim, points: worth[claim.signature.weight], code });
     }
   }
   return weighed;
@@ -156,7 +166,7 @@ interface Codes {
   readonly enhancedCode: string | null;
 }
 
-function codesOf(failure: Failure | null, sections: readonly Section[]): Codes {
+function codesOf(failure: Failure | null, sections: readonly ReadSection[]): Codes {
   const read = sections.flatMap(({ words }) => words.codes.map(({ code }) => code));
   const reply = failure?.facts.replyCode?.value ?? read.find((code) => code.length === 3) ?? null;
   const stated = failure?.facts.enhancedStatusCode?.value;
@@ -175,9 +185,12 @@ function combine(
   const points = new Float64Array(labels.length);
   const learnedScores = learned.score(features, heldOut);
   const best = learnedScores.reduce((highest, score) => Math.max(highest, score), Number.NEGATIVE_INFINITY);
+  const hasPhrase = claims.some(({ kind, claim }) => kind === 'phrase' && isStrong(claim));
+  const { share, floor } = hasPhrase ? LEARNED.besidePhrase : LEARNED.alone;
   labels.forEach((label, number) => {
-    const learnedScore = learnedScores[learned.labels.indexOf(label)] ?? best + LEARNED_FLOOR / LEARNED_SHARE;
-    points[number] = Math.max(LEARNED_FLOOR, (learnedScore - best) * LEARNED_SHARE) + pointsOf(label, claims);
+    const score = learnedScores[learned.labels.indexOf(label)];
+    const tamed = score === undefined ? floor : Math.max(floor, (score - best) * share);
+    points[number] = tamed + pointsOf(label, claims);
   });
   return points;
 }
@@ -208,12 +221,12 @@ function addPriors(
   };
   const { failure, form, otherKind } = question;
   if (failure === null) {
-    add(NOT_A_BOUNCE, form === 'mail' ? 2.5 : 1.5);
-    if (!claims.some(({ claim }) => claim.label !== NOT_A_BOUNCE)) add(NOT_A_BOUNCE, 3);
+    add(NOT_A_BOUNCE, form === 'mail' ? 2.5 : 1);
+    if (!claims.some(({ claim }) => claim.label !== NOT_A_BOUNCE)) add(NOT_A_BOUNCE, 3.5);
     if (otherKind !== null) add(NOT_A_BOUNCE, 5);
     return;
   }
   add(NOT_A_BOUNCE, -3);
   if (failure.action === 'delayed') add('temporary-deferral', 2.2);
-  add('mailbox-unavailable', 0.6);
+  add('mailbox-unavailable', claims.length === 0 ? 2 : 0.6);
 }

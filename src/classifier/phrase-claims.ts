@@ -22,14 +22,14 @@ export interface PhraseReading {
 
 export type Circumstances = Pick<Failure, 'phase' | 'refusedBy'>;
 
-const STRENGTH = { certain: 3, clear: 2, hint: 1 } as const;
+const STRENGTH = { certain: 3, clear: 2, hint: 1, filler: 0 } as const;
 
 /** Finds the phrases of a text and drops the claims that a longer or a beating phrase explains away. */
 export function readPhrases(index: SignatureIndex, text: Words, circumstances: Circumstances): PhraseReading {
   const claims: PhraseClaim[] = [];
   const providers: string[] = [];
   const blocklists: string[] = [];
-  for (const match of index.matcher.match(text.words)) {
+  for (const match of index.matcher.match(text)) {
     const meaning = index.meanings[match.phrase];
     if (meaning === undefined) continue;
     if (meaning.kind === 'provider') providers.push(meaning.provider);

@@ -1,4 +1,5 @@
 import type { Choice, Element } from '../knowledge/phrase';
+import type { Words } from '../knowledge/words';
 
 /** Where a phrase stood, as a half-open range of word numbers. */
 export interface PhraseMatch {
@@ -8,14 +9,18 @@ export interface PhraseMatch {
   readonly to: number;
 }
 
-/** Up to so many words may stand in a gap of a phrase. */
-const LONGEST_GAP = 4;
+/** Up to so many words may stand in a gap of a phrase; ideographs are parts of words and count for less. */
+const LONGEST_GAP = 5;
+const IDEOGRAPH_SHARE = 0.4;
+const FIRST_IDEOGRAPH = 0x3005;
 /** Globs are looked up by their first letters, so that a word is compared with few of them. */
 const GLOB_KEY_LENGTH = 2;
 
 interface Node {
   readonly next: Map<number, Node>;
   gap: Node | null;
+  /** Goes on only where an IP address stood. */
+  ip: Node | null;
   readonly accepts: number[];
 }
 
@@ -44,12 +49,12 @@ export class PhraseMatcher {
   }
 
   /** The first and longest match of each phrase, in the order of the words. */
-  match(words: readonly string[]): PhraseMatch[] {
-    const symbols = words.map((word) => this.symbolsOf(word));
+  match({ words, ips }: Pick<Words, 'words' | 'ips'>): PhraseMatch[] {
+    const text: Text = { words, symbols: words.map((word) => this.symbolsOf(word)), ips };
     const found = new Map<number, PhraseMatch>();
     for (let from = 0; from < words.length; from++) {
-      if (symbols[from] === NO_SYMBOLS) continue;
-      walk(this.root, symbols, from, (phrase, to) => {
+      if (text.symbols[from] === NO_SYMBOLS && this.root.ip === null) continue;
+      walk(this.root, text, from, (phrase, to) => {
         const earlier = found.get(phrase);
         if (earlier === undefined || (earlier.from === from && earlier.to < to))
           found.set(phrase, { phrase, from, to });
@@ -67,6 +72,11 @@ export class PhraseMatcher {
     if (element.kind === 'gap') {
       node.gap ??= newNode();
       this.insert(elements, at + 1, node.gap, phrase);
+      return;
+    }
+    if (element.kind === 'ip') {
+      node.ip ??= newNode();
+      this.insert(elements, at + 1, node.ip, phrase);
       return;
     }
     if (element.optional) this.insert(elements, at + 1, node, phrase);
@@ -112,7 +122,7 @@ export class PhraseMatcher {
 }
 
 function newNode(): Node {
-  return { next: new Map(), gap: null, accepts: [] };
+  return { next: new Map(), gap: null, ip: null, accepts: [] };
 }
 
 function append<Value>(map: Map<string, Value[]>, key: string, value: Value): void {
@@ -121,19 +131,29 @@ function append<Value>(map: Map<string, Value[]>, key: string, value: Value): vo
   else list.push(value);
 }
 
-function walk(
-  node: Node,
-  symbols: readonly (readonly number[])[],
-  at: number,
-  accept: (phrase: number, to: number) => void,
-): void {
+interface Text {
+  readonly words: readonly string[];
+  readonly symbols: readonly (readonly number[])[];
+  readonly ips: readonly number[];
+}
+
+function walk(node: Node, text: Text, at: number, accept: (phrase: number, to: number) => void): void {
   for (const phrase of node.accepts) accept(phrase, at);
-  const here = symbols[at];
+  if (node.ip !== null && text.ips.includes(at)) walk(node.ip, text, at, accept);
+  const here = text.symbols[at];
   if (here === undefined) return;
   for (const symbol of here) {
     const next = node.next.get(symbol);
-    if (next !== undefined) walk(next, symbols, at + 1, accept);
+    if (next !== undefined) walk(next, text, at + 1, accept);
   }
   if (node.gap === null) return;
-  for (let skipped = 0; skipped <= LONGEST_GAP; skipped++) walk(node.gap, symbols, at + skipped, accept);
+  let length = 0;
+  for (let next = at; length <= LONGEST_GAP && next < text.words.length; next++) {
+    walk(node.gap, text, next, accept);
+    length += gapLength(text.words[next] ?? '');
+  }
+}
+
+function gapLength(word: string): number {
+  return word.length === 1 && word.charCodeAt(0) >= FIRST_IDEOGRAPH ? IDEOGRAPH_SHARE : 1;
 }

@@ -3,11 +3,11 @@ import { NOT_A_BOUNCE, type Label } from './diagnosis';
 import { judge, type Expertise, type Question } from './judge';
 import { learn, LearnedModel, type LearnedCounts, type Lesson } from './learned-model';
 import { featuresOf } from './diagnosis-features';
-import { readWords } from '../knowledge/words';
 import { firstQuestionOf } from './questions';
 import { replyFeatures } from './reply-features';
+import { sectionsOf } from './sections';
 import { learnSoftmax, type SoftmaxWeights } from './softmax-model';
-import { indexSignatures, type IdentifyingKnowledge } from './signature-index';
+import { indexSignatures, type Claim, type IdentifyingKnowledge } from './signature-index';
 
 /** What was learned from the content: plain JSON, to be kept and loaded again. */
 export interface Model {
@@ -41,17 +41,17 @@ interface Example {
   readonly lesson: Lesson;
 }
 
-function examplesOf(knowledge: IdentifyingKnowledge): Example[] {
+export function examplesOf(knowledge: IdentifyingKnowledge): Example[] {
   const examples: Example[] = [];
   const add = (label: Label, texts: readonly string[]): void => {
     for (const text of texts) {
       const question = firstQuestionOf(text);
       if (question === null) continue;
       const { failure, ownWords } = question;
-      const words = [failure?.reply ?? '', failure?.report ?? '', ownWords]
-        .filter((part) => part !== '')
-        .map(readWords);
-      examples.push({ question, lesson: { label, features: featuresOf(words, failure) } });
+      examples.push({
+        question,
+        lesson: { label, features: featuresOf(sectionsOf(failure, ownWords), failure) },
+      });
     }
   };
   for (const variant of knowledge.variants.values()) add(variant.id, variant.examples);
@@ -66,26 +66,29 @@ function replyLessons(knowledge: IdentifyingKnowledge): Lesson[] {
 }
 
 const FOLDS = 5;
+/** One example in so many is judged without a part of the signatures. */
+const UNKNOWN_WORDING = 4;
 
 /**
- * Each example is judged as if a fifth of the examples, its own fifth, had never been learned, and a fifth of
- * the signatures did not exist: examples and signatures come from the same hand, and a paste from outside
- * will use wordings that neither knows.
+ * Each example is judged as if its fifth of the examples had never been learned. Signatures and examples come
+ * from one hand, and a paste from outside will use wordings that neither knows: so for some of the examples a
+ * fifth of the signatures is left out too.
  */
-function crossValidate(expertise: Expertise, examples: readonly Example[]): Trial[] {
+export function crossValidate(expertise: Expertise, examples: readonly Example[]): Trial[] {
   const trials: Trial[] = [];
   for (let fold = 0; fold < FOLDS; fold++) {
     const mine = examples.filter((_, number) => number % FOLDS === fold);
     const heldOut = expertise.learned.heldOut(mine.map(({ lesson }) => lesson));
-    const omission = { heldOut, claims: ({ number }: { number: number }) => number % FOLDS === fold };
-    for (const { question, lesson } of mine) {
-      const judgement = judge(expertise, question, omission);
+    mine.forEach(({ question, lesson }, number) => {
+      const isUnknown = number % UNKNOWN_WORDING === 0;
+      const omitted = (claim: Claim): boolean => isUnknown && claim.number % FOLDS === fold;
+      const judgement = judge(expertise, question, { heldOut, claims: omitted });
       const ranked = ranking(judgement);
       trials.push({
         signs: signsOf(judgement, ranked),
         isRight: judgement.labels[ranked[0] ?? 0] === lesson.label,
       });
-    }
+    });
   }
   return trials;
 }

@@ -6,11 +6,13 @@ import { readWords } from './words';
  *   a|b      one of several words
  *   word*    a word that begins so; `be*ed` one that also ends so
  *   word?    a word that may be missing
- *   ...      up to four words of any kind
+ *   ...      up to five words of any kind
+ *   <ip>     an IP address stands here; it is no word, so a phrase without this sign skips it
  */
 export type Element =
   | { readonly kind: 'word'; readonly choices: readonly Choice[]; readonly optional: boolean }
-  | { readonly kind: 'gap' };
+  | { readonly kind: 'gap' }
+  | { readonly kind: 'ip' };
 
 export type Choice =
   | { readonly kind: 'exact'; readonly word: string }
@@ -39,11 +41,12 @@ export function parsePhrase(phrase: string): ParsedPhrase {
 }
 
 function isOpen(element: Element): boolean {
-  return element.kind === 'gap' || element.optional;
+  return element.kind === 'gap' || (element.kind === 'word' && element.optional);
 }
 
 function parsePiece(piece: string): readonly Element[] | string {
   if (piece === '...') return [{ kind: 'gap' }];
+  if (piece === '<ip>') return [{ kind: 'ip' }];
   const optional = piece.endsWith('?');
   const alternatives = (optional ? piece.slice(0, -1) : piece).split('|');
   if (alternatives.length === 1 && !optional && !piece.includes('*')) return plainWords(piece);

@@ -27,8 +27,10 @@ export const Signature = z
         'a reply code (550, 4xx), an enhanced status code (5.1.1, 5.6.x, 5.7.606-649) or both (550 5.4.1)',
       ),
     weight: z
-      .enum(['certain', 'clear', 'hint'])
-      .describe('certain: names one cause; clear: usual words; hint: generic'),
+      .enum(['certain', 'clear', 'hint', 'filler'])
+      .describe(
+        'certain: names one cause; clear: usual words; hint: generic; filler: what servers say before the cause, counts only when no cause follows',
+      ),
     provider: z
       .string()
       .regex(kebab)
@@ -73,14 +75,14 @@ export const Ask = z.strictObject({
 export type Ask = z.infer<typeof Ask>;
 
 /**
- * Where an outcome leads: the next step, the check whether it works now, a wait, a human, a named step
- * (`step:check-address`) or another variant (`variant:mailbox-full`).
+ * Where an outcome leads: the next step, the check whether it works now, the end because it says that it does,
+ * a wait, a human, a named step (`step:check-address`) or another variant (`variant:mailbox-full`).
  */
 export const Target = z
   .string()
   .regex(
-    /^(next|confirm|wait|human|(step|variant):[a-z0-9]+(-[a-z0-9]+)*)$/,
-    'one of next, confirm, wait, human, step:ID, variant:ID',
+    /^(next|confirm|solved|wait|human|(step|variant):[a-z0-9]+(-[a-z0-9]+)*)$/,
+    'one of next, confirm, solved, wait, human, step:ID, variant:ID',
   );
 export type Target = z.infer<typeof Target>;
 
@@ -134,7 +136,7 @@ export const Variant = z.strictObject({
   title: z.string().min(1).max(80).describe('what happened, as a headline'),
   side: Side,
   what: prose.describe('what happened, in two plain sentences at most'),
-  now: prose.describe('what to do now, in one or two sentences'),
+  now: prose.describe('what to do now, in one or two sentences; said where no step follows at once'),
   askForMore: z
     .boolean()
     .optional()

@@ -10,6 +10,8 @@ export interface Words {
   /** UTF-16 offsets into the text; `ends` is exclusive. */
   readonly starts: readonly number[];
   readonly ends: readonly number[];
+  /** Numbers of the words before which an IP address stood. */
+  readonly ips: readonly number[];
   /** Reply codes and enhanced status codes, in the order of the text. */
   readonly codes: readonly CodeRead[];
 }
@@ -25,6 +27,7 @@ interface Draft {
   readonly words: string[];
   readonly starts: number[];
   readonly ends: number[];
+  readonly ips: number[];
   readonly codes: CodeRead[];
 }
 
@@ -98,7 +101,7 @@ function wideKind(code: number): Kind {
 
 /** Splits a text into its words and codes. Linear; never throws. */
 export function readWords(text: string): Words {
-  const draft: Draft = { text, words: [], starts: [], ends: [], codes: [] };
+  const draft: Draft = { text, words: [], starts: [], ends: [], ips: [], codes: [] };
   let at = 0;
   while (at < text.length) {
     const kind = kindAt(text, at);
@@ -177,7 +180,7 @@ function takeWord(draft: Draft, start: number): number {
   if (end - start > LONGEST_WORD) return end;
   if (end - start <= 4 && text.charCodeAt(end) === 58) {
     const afterAddress = ipv6End(text, start);
-    if (afterAddress > end) return afterAddress;
+    if (afterAddress > end) return takeIp(draft, afterAddress);
   }
   const afterContraction = contractionEnd(text, end);
   const word =
@@ -188,13 +191,14 @@ function takeWord(draft: Draft, start: number): number {
   return afterContraction;
 }
 
-/** `SC-001`, `AUP#In`, `err/2` and `e-mail` are one word each. */
+/** `SC-001`, `err/2` and `e-mail` are one word each. */
 function wordEnd(text: string, start: number): number {
   let end = runEnd(text, start);
   const joint = text.charCodeAt(end);
   const next = end + 1 < text.length ? kindAt(text, end + 1) : Kind.Separator;
   const joins =
-    (joint === 45 && next === Kind.Digit && end - start <= 6) || (joint === 35 && next === Kind.Letter);
+    (joint === 45 && next === Kind.Digit && end - start <= 6) ||
+    (joint === 47 && next === Kind.Digit && kindAt(text, end + 2) !== Kind.Digit);
   if (joins) end = wordEnd(text, end + 1);
   else if (joint === 45 && end - start === 1 && isElectronicMail(text, start)) end = runEnd(text, end + 1);
   return end;
@@ -264,12 +268,12 @@ function takeNumber(draft: Draft, start: number): number {
   }
   if (end - start <= 4 && text.charCodeAt(end) === 58) {
     const afterAddress = ipv6End(text, start);
-    if (afterAddress > end) return afterAddress;
+    if (afterAddress > end) return takeIp(draft, afterAddress);
   }
   if (kindAt(text, end) === Kind.Letter) return takeMixed(draft, start, end);
   if (end - start === 3 && isReplyCode(text, start))
     draft.codes.push({ code: text.slice(start, end), start, end });
-  return dottedEnd(text, end);
+  return takeDotted(draft, end);
 }
 
 /** RFC 3463: class, subject and detail; some gateways put blanks between the parts. */
@@ -311,11 +315,20 @@ function takeMixed(draft: Draft, start: number, digitsEnd: number): number {
   return end;
 }
 
-function dottedEnd(text: string, from: number): number {
+function takeIp(draft: Draft, end: number): number {
+  draft.ips.push(draft.words.length);
+  return end;
+}
+
+/** The rest of a dotted number; four parts of it are an IP address. */
+function takeDotted(draft: Draft, from: number): number {
+  const { text } = draft;
   let at = from;
+  let dots = 0;
   while (text.charCodeAt(at) === 46 && isDigitAt(text, at + 1)) {
+    dots++;
     at++;
     while (isDigitAt(text, at)) at++;
   }
-  return at;
+  return dots === 3 ? takeIp(draft, at) : at;
 }
