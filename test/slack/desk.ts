@@ -64,6 +64,10 @@ export class Desk {
     return this.#running().bot;
   }
 
+  get slack(): Slack {
+    return this.#running().slack;
+  }
+
   async startBot(): Promise<void> {
     const store = await openEmbeddedStore(join(this.#folder, 'store.sqlite'));
     const { slack, bot } = this.assemble(store, this);

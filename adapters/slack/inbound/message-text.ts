@@ -43,6 +43,7 @@ function readLink(target: string, label: string | null): string {
       ? target.slice(target.indexOf(':') + 1)
       : target;
   if (label === null || label === '') return typed;
+  if (target.startsWith('tel:')) return label;
   return target.includes(label) || label.includes(typed) ? label : `${label} ${typed}`;
 }
 

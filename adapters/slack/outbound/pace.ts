@@ -12,6 +12,9 @@ export interface Pace {
 }
 
 interface Lane {
+  /** When the last message was let through: it may have come later than its place. */
+  last: number;
+  /** The first place that nobody has. */
   free: number;
   readonly places: Map<string, number>;
 }
@@ -25,18 +28,24 @@ export function createPace(now: () => number): Pace {
     const known = lanes.get(channel);
     if (known) return known;
     if (lanes.size >= MANY_LANES) forgetQuiet(lanes, now());
-    const lane: Lane = { free: 0, places: new Map() };
+    const lane: Lane = { last: -POST_INTERVAL_MS, free: 0, places: new Map() };
     lanes.set(channel, lane);
     return lane;
   };
   return {
     waitFor(channel, key) {
       const lane = laneOf(channel);
-      const place = lane.places.get(key) ?? Math.max(now(), lane.free);
-      if (!lane.places.has(key)) lane.free = place + POST_INTERVAL_MS;
-      if (place <= now()) lane.places.delete(key);
-      else lane.places.set(key, place);
-      return Math.max(0, place - now());
+      const planned = lane.places.get(key) ?? Math.max(now(), lane.free);
+      if (!lane.places.has(key)) lane.free = planned + POST_INTERVAL_MS;
+      const place = Math.max(planned, lane.last + POST_INTERVAL_MS);
+      if (place > now()) {
+        lane.places.set(key, planned);
+        return place - now();
+      }
+      lane.places.delete(key);
+      lane.last = now();
+      lane.free = Math.max(lane.free, now() + POST_INTERVAL_MS);
+      return 0;
     },
     hold(channel, forMs) {
       const lane = laneOf(channel);

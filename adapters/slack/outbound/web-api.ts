@@ -10,7 +10,6 @@ const HISTORY = ['channels:history', 'groups:history', 'im:history', 'mpim:histo
  * A method that is not in this table cannot be called, and the manifest asks for exactly these scopes.
  */
 export const METHOD_SCOPES = {
-  'auth.test': [],
   'chat.postMessage': ['chat:write'],
   'chat.update': ['chat:write'],
   'conversations.open': ['im:write'],

@@ -39,6 +39,14 @@ export interface Post {
   readonly files?: readonly FakeFile[];
   /** Fields of the event that only some messages have. */
   readonly event?: Record<string, unknown>;
+  /** Another installation than the first workspace's. */
+  readonly installation?: Installation;
+}
+
+export interface Installation {
+  readonly team: string;
+  /** The app is installed for the whole organisation. */
+  readonly enterprise?: string;
 }
 
 /**
@@ -55,6 +63,8 @@ export class FakeSlack {
   readonly tokens = new Map<string, readonly string[]>();
   /** Whether the app is told of its own messages, as it is in life. */
   echoes = true;
+  /** Files that the app may see but not read: a page comes in their place. */
+  readonly signInPages = new Set<string>();
   readonly manifest: ManifestPart;
   #http: HttpTransport | null = null;
   #triggers = new Map<string, { user: string; until: number }>();
@@ -113,7 +123,9 @@ export class FakeSlack {
       metadata: null,
       files: post.files ?? [],
     });
-    const payloads = this.#eventsOf(message, post.event ?? {}).map((event) => this.eventPayload(event));
+    const payloads = this.#eventsOf(message, post.event ?? {}).map((event) =>
+      this.eventPayload(event, post.installation),
+    );
     const outcomes = await Promise.all(payloads.map((payload) => this.sendEvent(payload)));
     const outcome = outcomes[0] ?? { acknowledged: true, status: null, body: '' };
     return { channel, ts: message.ts, thread: message.thread, outcome, payloads };
@@ -123,17 +135,27 @@ export class FakeSlack {
     return this.outgoing.send({ kind: 'events_api', payload, retried: true });
   }
 
-  eventPayload(event: Record<string, unknown>): Record<string, unknown> {
+  eventPayload(
+    event: Record<string, unknown>,
+    { team, enterprise }: Installation = { team: TEAM },
+  ): Record<string, unknown> {
     this.#events += 1;
     return {
       token: 'verification',
-      team_id: TEAM,
+      team_id: team,
+      ...(enterprise === undefined ? {} : { enterprise_id: enterprise }),
       api_app_id: APP_ID,
       type: 'event_callback',
       event_id: `Ev${String(this.#events).padStart(9, '0')}`,
       event_time: Math.floor(this.clock.now() / 1_000),
       authorizations: [
-        { enterprise_id: null, team_id: TEAM, user_id: BOT_USER, is_bot: true, is_enterprise_install: false },
+        {
+          enterprise_id: enterprise ?? null,
+          team_id: team,
+          user_id: BOT_USER,
+          is_bot: true,
+          is_enterprise_install: enterprise !== undefined,
+        },
       ],
       event,
     };
@@ -315,7 +337,7 @@ export class FakeSlack {
   }
 
   #fileUrl(file: FakeFile): string {
-    return `${this.server.url}/files-pri/${file.id}`;
+    return file.url ?? `${this.server.url}/files-pri/${file.id}`;
   }
 
   responseUrl(user: string): string {
@@ -333,6 +355,7 @@ export class FakeSlack {
       workspace: this.workspace,
       clock: this.clock,
       fileUrl: (file: FakeFile) => this.#fileUrl(file),
+      isSignInPage: (id: string) => this.signInPages.has(id),
       takeTrigger: (trigger: string) => this.#takeTrigger(trigger),
       posted: (message: FakeMessage) => this.#echo(message, {}),
       changed: (message: FakeMessage) =>

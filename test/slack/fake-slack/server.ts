@@ -25,6 +25,7 @@ export interface ServerWorld extends MethodWorld {
   scopesOf(token: string): readonly string[] | null;
   openConnection(appToken: string): Answer;
   installed(args: Args): Answer;
+  isSignInPage(file: string): boolean;
   respond(id: string, body: unknown): boolean;
 }
 
@@ -161,7 +162,8 @@ export class FakeServer {
     if (scopes?.includes('files:read') !== true) {
       return void response.writeHead(302, { location: '/sign-in' }).end();
     }
-    response.writeHead(200, { 'content-type': file.mimetype }).end(file.bytes);
+    const type = this.world.isSignInPage(id) ? 'text/html; charset=utf-8' : file.mimetype;
+    response.writeHead(200, { 'content-type': type }).end(file.bytes);
   }
 }
 

@@ -7,7 +7,7 @@ export interface Typed {
   readonly blocks: readonly unknown[];
 }
 
-const PIECE = /@(U[A-Z0-9]+)|(https?:\/\/[^\s<>]+)|([\w.+-]+@[\w-]+(?:\.[\w-]+)+)/g;
+const PIECE = /@(U[A-Z0-9]+)|(https?:\/\/[^\s<>|]+)|([\w.+-]+@[\w-]+(?:\.[\w-]+)+)/g;
 
 export function typed(input: string): Typed {
   const elements: unknown[] = [];

@@ -22,6 +22,8 @@ export interface FakeFile {
   readonly mimetype: string;
   /** The size Slack states; what is sent may differ. */
   readonly size: number;
+  /** Where Slack says that it is, when that is not Slack. */
+  readonly url?: string;
 }
 
 export interface FakeChannel {
