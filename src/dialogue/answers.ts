@@ -17,11 +17,39 @@ export function namedChoice(state: State, text: string): string | null {
   const choices = state.question?.choices ?? [];
   const said = fold(text);
   if (said === '') return null;
-  if (/^\d{1,2}$/.test(said)) return choices[Number(said) - 1]?.id ?? null;
+  if (/^\d{1,2}$/.test(said)) return asksFreely(state) ? null : (choices[Number(said) - 1]?.id ?? null);
   const whole = choices.find((choice) => fold(choice.label) === said);
   if (whole !== undefined) return whole.id;
   const begun = choices.filter((choice) => fold(choice.label).startsWith(`${said} `));
   return begun.length === 1 ? (begun[0]?.id ?? null) : null;
+}
+
+/** A question with no answers to choose from: a number is then the answer itself. */
+function asksFreely(state: State): boolean {
+  const choices = state.question?.choices ?? [];
+  return activeCase(state)?.phase.kind === 'collect' && !choices.some(({ id }) => id.startsWith('answer:'));
+}
+
+/** Words that stand in many labels and tell nothing apart. */
+const LITTLE_WORDS = new Set(
+  'a an and are be do does have i in is it me my not of on or that the them they this to was with you'.split(
+    ' ',
+  ),
+);
+const contentWords = (text: string) =>
+  fold(text)
+    .split(' ')
+    .filter((word) => !LITTLE_WORDS.has(word));
+
+/** The answer whose label shares the most words with a text, where one does and no other does as much. */
+export function nearestChoice(state: State, text: string): string | null {
+  const said = new Set(contentWords(text));
+  const answers = state.question?.choices.filter(({ id }) => /^(outcome|answer|variant):/.test(id)) ?? [];
+  const scored = answers
+    .map(({ id, label }) => ({ id, shared: contentWords(label).filter((word) => said.has(word)).length }))
+    .sort((one, other) => other.shared - one.shared);
+  const [best, second] = scored;
+  return best === undefined || best.shared === 0 || best.shared === second?.shared ? null : best.id;
 }
 
 /** The choice that an intent stands for where the conversation is now; null where it stands for none. */
@@ -70,12 +98,10 @@ const CONFIRM: Meant = {
   unsure: 'later',
   done: 'later',
 };
+/** A bare yes or no answers nothing here: it only says that the person has heard. */
 const WAITING: Meant = {
-  yes: 'solved',
   solved: 'solved',
   'not-solved': 'not-solved',
-  no: 'not-solved',
-  done: 'check-now',
 };
 
 function meantInStep(script: Script, item: Case, stepId: string, intent: Intent): string | null {
@@ -84,6 +110,7 @@ function meantInStep(script: Script, item: Case, stepId: string, intent: Intent)
     step?.outcomes.findIndex((outcome) => outcome.means.some((meaning) => meaning === intent)) ?? -1;
   if (index >= 0) return `outcome:${index}`;
   if (intent === 'solved') return 'solved';
-  if (intent === 'cannot' || intent === 'not-solved') return 'skip';
+  if (intent === 'not-solved') return 'failed';
+  if (intent === 'cannot') return 'skip';
   return intent === 'unsure' ? 'how' : null;
 }

@@ -28,7 +28,7 @@ export function titleOf(script: Script, item: Case): string {
   const variant = findVariant(script, item.problem.variant);
   const title = phrase(script, variant?.title ?? script.texts.untitled, item.problem).text;
   const who = item.problem.recipients[0];
-  return who === undefined ? title : `${title}: ${who}`;
+  return who === undefined ? title : `${title} (${who})`;
 }
 
 export function stateOf(item: Case): CaseLine['state'] {

@@ -1,15 +1,15 @@
 import { prompt, findAsk } from './prompt';
 import { answerAsk, openTicket, startHandOver } from './hand-over';
 import {
-  askConfirmation,
   becomeVariant,
   closeCase,
+  endWaiting,
   goToStepAfter,
   offerHuman,
+  putOff,
   resumeCase,
   startCure,
   takeOutcome,
-  waitFor,
 } from './progress';
 import { explain, explainHow, explainWord, goBack, restart, showNote } from './commands';
 import { openCase } from './open-cases';
@@ -26,7 +26,7 @@ export function takeChoice(turn: Turn, id: string): Turn {
     case 'case':
       return resumeCase(turn, Number(value));
     case 'not-now':
-      return prompt(say(withState(turn, { offered: null }), turn.script.texts.thanks));
+      return prompt(say(withState(turn, { offered: null }), turn.script.texts.allRight));
     case 'word':
       return explainWord(turn, value);
     case 'human':
@@ -41,7 +41,7 @@ function takeCaseChoice(turn: Turn, item: Case, kind: string, value: string): Tu
     case 'outcome':
       return outcome(turn, item, Number(value));
     case 'skip':
-      return skip(turn, item);
+      return passOver(turn, item, 'skipped');
     case 'how':
       return explainHow(turn, item);
     case 'why':
@@ -57,15 +57,16 @@ function takeCaseChoice(turn: Turn, item: Case, kind: string, value: string): Tu
     case 'solved':
       return closeCase(turn, item, 'solved');
     case 'not-solved':
-      return goToStepAfter(turn, item, stepOf(item));
+    case 'failed':
+      return passOver(turn, item, 'failed');
     case 'reopen':
       return goToStepAfter(say(turn, turn.script.texts.reopened), item, stepOf(item));
     case 'check-now':
-      return askConfirmation(turn, item, stepOf(item));
+      return endWaiting(turn, item);
     case 'later':
       return prompt(moveTo(turn, item, { kind: 'ask-when', step: stepOf(item) }));
     case 'after':
-      return waitFor(turn, item, stepOf(item), Number(value));
+      return putOff(turn, item, Number(value));
     default:
       return takeAnswer(turn, item, kind, value);
   }
@@ -105,14 +106,17 @@ function outcome(turn: Turn, item: Case, index: number): Turn {
   return chosen === undefined ? turn : takeOutcome(turn, item, stepId, chosen);
 }
 
-/** "I can't do that", where the step has no outcome of its own for it. */
-function skip(turn: Turn, item: Case): Turn {
+/**
+ * "I can't do that", or "it came back" after a step: noted for a human, and on to what is left. A step that
+ * was put off and not yet done is put again.
+ */
+function passOver(turn: Turn, item: Case, how: 'skipped' | 'failed'): Turn {
+  if (item.phase.kind === 'waiting' && item.phase.then === 'ask-again') return endWaiting(turn, item);
   const stepId = stepOf(item);
-  if (stepId === null) return prompt(turn, 'again');
   const { texts } = turn.script;
-  const tried = [...item.tried, { step: stepId, outcome: texts.skipped, at: turn.at }];
-  return withActive(changeCase(turn, item.id, { tried }), (next, updated) =>
-    goToStepAfter(say(next, texts.skipped), updated, stepId),
+  const noted = stepId === null ? [] : [{ step: stepId, outcome: texts.tried[how], at: turn.at }];
+  return withActive(changeCase(turn, item.id, { tried: [...item.tried, ...noted] }), (next, updated) =>
+    goToStepAfter(say(next, texts[how]), updated, stepId),
   );
 }
 

@@ -12,13 +12,14 @@ export function explain(turn: Turn, item: Case): Turn {
   const variant = findVariant(turn.script, item.problem.variant);
   const step = stepAt(turn, item);
   if (step !== null) return prompt(say(turn, step.why), 'again');
+  if (item.phase.kind === 'collect') return prompt(say(turn, turn.script.texts.whyAsk), 'again');
   if (variant === null) return prompt(say(turn, turn.script.texts.noHow), 'again');
   return prompt(firstAnswer(turn, item), 'again');
 }
 
 /** "How do I do that?" */
 export function explainHow(turn: Turn, item: Case): Turn {
-  return prompt(say(turn, stepAt(turn, item)?.how ?? turn.script.texts.noHow), 'again');
+  return prompt(say(turn, stepAt(turn, item)?.how ?? turn.script.texts.noHow), 'how-told');
 }
 
 function stepAt(turn: Turn, item: Case) {
@@ -77,7 +78,7 @@ function sayState(turn: Turn, item: Case): string {
   return item.ticket === null ? state : `${state} (${item.ticket.reference})`;
 }
 
-const ADDRESS = /[^\s<>"'(),;:@]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}/i;
+export const ADDRESS = /[^\s<>"'(),;:@]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}/i;
 
 /** "No, the address is …": the recipient's, unless the words say that it is the person's own. */
 export function correct(turn: Turn, item: Case, text: string): Turn {

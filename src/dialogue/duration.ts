@@ -48,18 +48,23 @@ const UNITS: Readonly<Record<string, number>> = {
 };
 const MOMENTS: Readonly<Record<string, number>> = {
   tomorrow: SECONDS.d,
+  tomorow: SECONDS.d,
+  tommorow: SECONDS.d,
+  tommorrow: SECONDS.d,
+  tmrw: SECONDS.d,
   morning: SECONDS.d,
   tonight: 6 * SECONDS.h,
   afternoon: 4 * SECONDS.h,
   lunch: 2 * SECONDS.h,
 };
+const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 const LONGEST = 30 * SECONDS.d;
 
 /**
- * The time in "remind me in two hours", "tomorrow please", "in 30 min". Null when none is named.
- * At most 30 days: a later reminder finds nobody who remembers.
+ * Seconds from `at` (ISO 8601) to the time in "remind me in two hours", "tomorrow please", "on monday". Null
+ * when none is named. At most 30 days: a later reminder finds nobody who remembers.
  */
-export function hearDuration(text: string): number | null {
+export function hearDuration(text: string, at: string): number | null {
   const words = text
     .toLowerCase()
     .replace(/(\d)([a-z])/g, '$1 $2')
@@ -69,11 +74,19 @@ export function hearDuration(text: string): number | null {
     if (moment !== undefined) return moment;
     const unit = UNITS[word];
     if (unit !== undefined) return Math.min(LONGEST, unit * amountBefore(words, index));
+    const weekday = WEEKDAYS.indexOf(word);
+    if (weekday >= 0) return daysUntil(weekday, at) * SECONDS.d;
   }
   return null;
 }
 
+/** 1 to 7: on the day itself its name means the one of next week. */
+function daysUntil(weekday: number, at: string): number {
+  return ((weekday - new Date(at).getUTCDay() + 6) % 7) + 1;
+}
+
 function amountBefore(words: readonly string[], index: number): number {
+  if (words[index - 1] === 'half' || words[index - 2] === 'half') return 0.5;
   for (const word of [words[index - 1], words[index - 2]]) {
     if (word === undefined) continue;
     if (/^\d{1,4}$/.test(word)) return Math.max(1, Number(word));

@@ -6,24 +6,36 @@ import { say, show, type Turn } from './turn';
 
 /**
  * The first answer to a case: what happened, whose side it is on, what to do now, the line that shows it.
- * The case must be the active one.
+ * Where a step follows, the step is what to do now, and only what is special about this failure is said before
+ * it. The case must be the active one.
  */
 export function firstAnswer(turn: Turn, item: Case): Turn {
   const variant = findVariant(turn.script, item.problem.variant);
   if (variant === null) return showDecidingLine(turn, item.problem);
-  const special =
-    variant.circumstances?.filter((entry) => item.problem.circumstances.includes(entry.when)) ?? [];
+  const special = specialOf(variant, item.problem);
   const what = special.find((entry) => entry.what !== undefined)?.what ?? variant.what;
-  const now = special.find((entry) => entry.now !== undefined)?.now ?? variant.now;
-  const resend = special.find((entry) => entry.resend !== undefined)?.resend ?? variant.resend;
+  const now = special.find((entry) => entry.now !== undefined)?.now ?? nowWithoutStep(variant);
+  const resend = resendOf(variant, item.problem);
   const side = item.problem.side ?? variant.side;
   let next = show(turn, { kind: 'heading', text: phrase(turn.script, variant.title, item.problem).text });
-  next = say(next, what);
-  next = say(next, turn.script.texts.sides[side]);
-  next = say(next, now);
+  next = say(next, `${what} ${turn.script.texts.sides[side]}`);
   next = showDecidingLine(next, item.problem);
+  next = now === null ? next : say(next, now);
   next = say(next, `${turn.script.texts.resend[resend.answer]} ${resend.because}`);
-  return showHelpPage(next, item.problem);
+  return variant.escalate.when === 'at-once' ? next : showHelpPage(next, item.problem);
+}
+
+function specialOf(variant: Variant, problem: Problem) {
+  return variant.circumstances?.filter((entry) => problem.circumstances.includes(entry.when)) ?? [];
+}
+
+/** Whether to send it again, under the circumstances of this failure. */
+export function resendOf(variant: Variant, problem: Problem): Variant['resend'] {
+  return specialOf(variant, problem).find((entry) => entry.resend !== undefined)?.resend ?? variant.resend;
+}
+
+function nowWithoutStep(variant: Variant): string | null {
+  return variant.escalate.when === 'at-once' ? variant.now : null;
 }
 
 export function showDecidingLine(turn: Turn, problem: Problem): Turn {
@@ -39,7 +51,5 @@ function showHelpPage(turn: Turn, problem: Problem): Turn {
 
 /** Steps that cannot help under the circumstances of this failure. */
 export function skippedSteps(variant: Variant, problem: Problem): readonly string[] {
-  return (variant.circumstances ?? [])
-    .filter((entry) => problem.circumstances.includes(entry.when))
-    .flatMap((entry) => entry.skip ?? []);
+  return specialOf(variant, problem).flatMap((entry) => entry.skip ?? []);
 }

@@ -2,13 +2,10 @@ import type { Ask, Variant } from '../knowledge/variant';
 import type { TicketDraft } from './effect';
 import { skippedSteps } from './first-answer';
 import { phrase } from './phrasing';
-import { prompt } from './prompt';
+import { DESCRIBE, prompt } from './prompt';
 import { employeeSteps, findVariant, type Script } from './script';
-import type { Case } from './state';
-import { changeCase, moveTo, order, say, show, withActive, type Turn } from './turn';
-
-/** The question put when a human is asked for and nothing is known of the trouble. */
-const DESCRIBE = 'describe';
+import type { Case, Problem } from './state';
+import { changeCase, moveTo, offer, order, say, show, withActive, type Turn } from './turn';
 
 /** Asks what a human will need and the paste did not tell, then opens the ticket. */
 export function startHandOver(turn: Turn, item: Case, reason: string): Turn {
@@ -64,7 +61,7 @@ function draftOf(script: Script, item: Case, reason: string): TicketDraft {
     priority: variant?.escalate.priority ?? 'normal',
     reason,
     since: item.since,
-    facts: Object.entries(problem.facts).map(([name, value]) => ({ name, value })),
+    facts: factsOf(problem),
     recipients: problem.recipients,
     answers: item.answers,
     evidence: problem.evidence,
@@ -72,6 +69,12 @@ function draftOf(script: Script, item: Case, reason: string): TicketDraft {
     advice: variant === null ? [] : adviceOf(script, item, variant),
     tried: item.tried,
   };
+}
+
+/** With the provider's page, which an administrator can use. */
+function factsOf({ facts, helpUrl }: Problem): TicketDraft['facts'] {
+  const known = Object.entries(facts).map(([name, value]) => ({ name, value }));
+  return helpUrl === null ? known : [...known, { name: 'helpUrl', value: helpUrl }];
 }
 
 function adviceOf(script: Script, item: Case, variant: Variant): TicketDraft['advice'] {
@@ -100,7 +103,7 @@ function sayMeanwhile(turn: Turn, item: Case, variant: Variant): Turn {
     (step) => !tried.has(step.id),
   );
   if (steps.length === 0) return turn;
-  const said = say(turn, turn.script.texts.meanwhile);
+  const said = say(offerNote(turn, variant), turn.script.texts.meanwhile);
   return steps.reduce((next, step, index) => {
     const { text, words } = phrase(turn.script, step.do, item.problem);
     const title = phrase(turn.script, step.title, item.problem).text;
@@ -109,6 +112,11 @@ function sayMeanwhile(turn: Turn, item: Case, variant: Variant): Turn {
       words: [...next.words, ...words],
     };
   }, said);
+}
+
+function offerNote(turn: Turn, variant: Variant): Turn {
+  if (variant.note === undefined) return turn;
+  return offer(turn, { id: 'note', label: turn.script.texts.labels.note, weight: 'aside' });
 }
 
 export function sayWithHuman(turn: Turn, item: Case): Turn {

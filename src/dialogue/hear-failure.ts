@@ -1,8 +1,9 @@
-import type { Analysis, Meaning } from '../classifier/diagnosis';
+import { NOT_A_BOUNCE, type Analysis, type DiagnosedFailure, type Meaning } from '../classifier/diagnosis';
 import { openCases } from './open-cases';
 import { askForPaste, beginCase, goToStepAfter } from './progress';
 import { problemsOf } from './problem';
-import { prompt } from './prompt';
+import { sayWithHuman, startHandOver } from './hand-over';
+import { findAsk, prompt } from './prompt';
 import { activeCase, isOpen, stepOf, type Case, type Problem, type State } from './state';
 import { changeCase, say, withActive, type Turn } from './turn';
 
@@ -16,7 +17,7 @@ const SURE_REPLY = 0.6;
  * words does where nothing else is being talked about, or where the bot asked for it.
  */
 export function bringsFailure(state: State, analysis: Analysed, meaning: Meaning): boolean {
-  const found = analysis.diagnosed.filter(({ diagnosis }) => diagnosis.certainty !== 'not-a-bounce');
+  const found = failuresIn(analysis);
   if (found.length === 0) return false;
   if (analysis.form !== 'prose') return true;
   const item = activeCase(state);
@@ -26,18 +27,27 @@ export function bringsFailure(state: State, analysis: Analysed, meaning: Meaning
   return meaning.intent === 'other' || (known && meaning.confidence < SURE_REPLY);
 }
 
+/** What is a mail failure, or may be one. Prose that most likely is none is not asked for its error text. */
+function failuresIn(analysis: Analysed): readonly DiagnosedFailure[] {
+  return analysis.diagnosed.filter(({ diagnosis }) => {
+    if (diagnosis.certainty === 'not-a-bounce') return false;
+    return analysis.form !== 'prose' || diagnosis.ranked[0]?.label !== NOT_A_BOUNCE;
+  });
+}
+
 function wantsPaste(item: Case): boolean {
   return item.phase.kind === 'ask-paste' || item.phase.kind === 'tell-apart';
 }
 
 /** Takes a failure: as the better paste asked for, as the same error again, or as new cases. */
 export function hearFailure(turn: Turn, analysis: Analysed): Turn {
-  const found = analysis.diagnosed.filter(({ diagnosis }) => diagnosis.certainty !== 'not-a-bounce');
-  const problems = problemsOf(turn.script, found);
+  const problems = problemsOf(turn.script, failuresIn(analysis));
   const [only] = problems;
   const item = activeCase(turn.state);
   if (item !== null && only !== undefined && problems.length === 1) {
     if (wantsPaste(item)) return refine(turn, item, only);
+    if (item.phase.kind === 'collect' && wantsReport(turn, item, item.phase.ask))
+      return addReport(turn, item, only, item.phase.reason);
     if (isSame(item.problem, only)) return hearSameAgain(turn, item);
   }
   return openCases(turn, problems);
@@ -49,6 +59,20 @@ function refine(turn: Turn, item: Case, problem: Problem): Turn {
   return withActive(changeCase(turn, item.id, { problem: { ...problem, facts } }), beginCase);
 }
 
+/** The question for a human is one that the error text answers. */
+function wantsReport(turn: Turn, item: Case, askId: string): boolean {
+  return item.problem.variant === null || findAsk(turn.script, item, askId).fact === 'diagnosticCode';
+}
+
+/** The error text given on the way to a human: it tells more, and the way goes on. */
+function addReport(turn: Turn, item: Case, problem: Problem, reason: string): Turn {
+  const facts = { ...item.problem.facts, ...problem.facts };
+  const known = problem.variant === null ? item.problem : problem;
+  return withActive(changeCase(turn, item.id, { problem: { ...known, facts } }), (next, updated) =>
+    startHandOver(next, updated, reason),
+  );
+}
+
 function isSame(before: Problem, now: Problem): boolean {
   if (before.variant === null || before.variant !== now.variant) return false;
   const recipient = now.facts['finalRecipient'];
@@ -56,21 +80,21 @@ function isSame(before: Problem, now: Problem): boolean {
 }
 
 function hearSameAgain(turn: Turn, item: Case): Turn {
-  const said = say(turn, turn.script.texts.sameAgain);
+  const { texts } = turn.script;
   switch (item.phase.kind) {
     case 'confirm':
     case 'waiting':
     case 'closed':
     case 'ask-when':
-      return goToStepAfter(said, item, stepOf(item));
+      return goToStepAfter(say(turn, texts.sameAgain), item, stepOf(item));
     case 'queued':
     case 'ask-paste':
     case 'tell-apart':
     case 'collect':
     case 'step':
     case 'offer-human':
-      return prompt(said);
+      return prompt(say(turn, texts.sameOpen));
     case 'with-human':
-      return said;
+      return sayWithHuman(turn, item);
   }
 }

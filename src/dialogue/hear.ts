@@ -1,11 +1,11 @@
 import type { Analysis, Intent, Meaning } from '../classifier/diagnosis';
-import { meantChoice, namedChoice } from './answers';
+import { meantChoice, namedChoice, nearestChoice } from './answers';
 import { askForHuman, takeChoice } from './choices';
-import { correct, explain, explainHow, explainWord, goBack, restart, showStatus } from './commands';
+import { ADDRESS, correct, explain, explainHow, explainWord, goBack, restart, showStatus } from './commands';
 import { hearDuration } from './duration';
 import type { DialogueEvent } from './event';
 import { answerAsk, sayWithHuman } from './hand-over';
-import { closeCase, waitFor } from './progress';
+import { closeCase, putOff } from './progress';
 import { findAsk, prompt } from './prompt';
 import { isOpen, activeCase, stepOf, type Case } from './state';
 import { hearFailure, bringsFailure } from './hear-failure';
@@ -19,6 +19,11 @@ const REPLY_LENGTH = 200;
 /** Words of an answer that is surely only a command, where any text could be an answer. */
 const COMMAND_WORDS = 6;
 const SURE_COMMAND = 0.8;
+/** Below it the words of the buttons tell more than the learned sense. */
+const VAGUE = 0.6;
+/** Below it the learned sense is no better than a guess, and a guess must not answer a question. */
+const GUESS = 0.45;
+const VAGUE_INTENTS: readonly Intent[] = ['other', 'correction', 'new-failure'];
 
 /** Takes what a person said: a choice in words, a pasted failure, an answer, or a command. */
 export function hear(turn: Turn, said: Said): Turn {
@@ -67,13 +72,24 @@ function hearAnswer(turn: Turn, item: Case, phase: { ask: string; reason: string
 }
 
 function hearMeaning(turn: Turn, text: string, meaning: Meaning, analysis: Analysed): Turn {
-  const choice = meantChoice(turn.script, turn.state, meaning.intent);
+  const choice = choiceOf(turn, text, meaning);
   if (choice !== null)
     return takeChoice(understood({ ...turn, chosen: labelOf(turn, choice) ?? text }), choice);
   const item = activeCase(turn.state);
   const command = hearCommand(turn, item, meaning.intent, text);
   if (command !== null) return understood(command);
   return item !== null && isOpen(item) ? notUnderstood(turn) : outOfScope(turn, item, meaning, analysis);
+}
+
+/** The choice that words stand for: by their sense, or by the label they come nearest to where that is vague. */
+function choiceOf(turn: Turn, text: string, meaning: Meaning): string | null {
+  const vague = meaning.confidence < VAGUE || VAGUE_INTENTS.includes(meaning.intent);
+  if (vague && !ADDRESS.test(text)) {
+    const nearest = nearestChoice(turn.state, text);
+    if (nearest !== null) return nearest;
+    if (meaning.confidence < GUESS) return null;
+  }
+  return meantChoice(turn.script, turn.state, meaning.intent);
 }
 
 /** What can be said at any point; null where the intent asks for nothing here. */
@@ -89,7 +105,7 @@ function hearCommand(turn: Turn, item: Case | null, intent: Intent, text: string
     case 'thanks':
       return prompt(say(turn, texts.thanks), 'again');
     case 'greeting':
-      return item === null ? say(turn, texts.welcome) : prompt(say(turn, texts.thanks), 'again');
+      return item === null ? say(turn, texts.welcome) : prompt(say(turn, texts.helloAgain));
     case 'new-failure':
       return say(turn, texts.anotherError);
     case 'explain':
@@ -109,8 +125,16 @@ function hearCommand(turn: Turn, item: Case | null, intent: Intent, text: string
     case 'cannot':
     case 'not-solved':
     case 'other':
-      return item?.phase.kind === 'ask-when' ? hearTime(turn, item, text) : null;
+      return item === null ? null : hearRemark(turn, item, intent, text);
   }
+}
+
+/** A time where one was asked for, and a nod where nothing was asked. */
+function hearRemark(turn: Turn, item: Case, intent: Intent, text: string): Turn | null {
+  if (item.phase.kind === 'ask-when') return hearTime(turn, item, text);
+  const nods = intent === 'yes' || intent === 'no' || intent === 'done';
+  const asksNothing = item.phase.kind === 'waiting' || item.phase.kind === 'closed';
+  return nods && asksNothing ? prompt(say(turn, turn.script.texts.allRight), 'again') : null;
 }
 
 type CaseCommand = 'back' | 'restart' | 'cancel' | 'later' | 'correction' | 'solved';
@@ -118,7 +142,7 @@ type CaseCommand = 'back' | 'restart' | 'cancel' | 'later' | 'correction' | 'sol
 function hearCaseCommand(turn: Turn, item: Case, intent: CaseCommand, text: string): Turn {
   if (item.phase.kind === 'with-human') return sayWithHuman(turn, item);
   if (item.phase.kind === 'closed' && intent !== 'back' && intent !== 'restart') {
-    return prompt(say(turn, turn.script.texts.noCase));
+    return prompt(say(turn, intent === 'solved' ? turn.script.texts.allRight : turn.script.texts.noCase));
   }
   switch (intent) {
     case 'back':
@@ -139,8 +163,8 @@ function hearCaseCommand(turn: Turn, item: Case, intent: CaseCommand, text: stri
 }
 
 function hearTime(turn: Turn, item: Case, text: string): Turn | null {
-  const seconds = hearDuration(text);
-  return seconds === null ? null : waitFor(turn, item, stepOf(item), seconds);
+  const seconds = hearDuration(text, turn.at);
+  return seconds === null ? null : putOff(turn, item, seconds);
 }
 
 /** "What is SPF?" names a glossary word; else the question is about the step. */

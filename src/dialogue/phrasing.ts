@@ -44,7 +44,7 @@ const fact =
 
 /** Where each name gets its value from; undefined where the paste did not tell. */
 const FILLS: Readonly<Record<Placeholder, Fill>> = {
-  recipient: (problem) => (problem.recipientCount > 1 ? undefined : problem.facts['finalRecipient']),
+  recipient: sayRecipients,
   domain: ({ facts }) => domainOf(facts['finalRecipient']),
   sender: fact('sender'),
   senderDomain: ({ facts }) => domainOf(facts['sender']),
@@ -58,6 +58,15 @@ const FILLS: Readonly<Record<Placeholder, Fill>> = {
   retryAfter: ({ facts }) => sayWait(facts['retryAfterSeconds']),
   diagnosticCode: ({ facts, decidingLine }) => facts['diagnosticCode'] ?? decidingLine?.text,
 };
+
+/** One address, two joined by "and", or the first and how many more. */
+function sayRecipients({ facts, recipients, recipientCount }: Problem): string | undefined {
+  const [first, second] = recipients;
+  if (recipientCount < 2 || first === undefined) return facts['finalRecipient'];
+  return recipientCount === 2
+    ? `${first} and ${second ?? 'another'}`
+    : `${first} and ${recipientCount - 1} others`;
+}
 
 function domainOf(address: string | undefined): string | undefined {
   const at = address?.lastIndexOf('@') ?? -1;

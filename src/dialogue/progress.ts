@@ -1,7 +1,7 @@
 import { destinationOf } from '../knowledge/destination';
 import type { Outcome, Step, Target } from '../knowledge/variant';
 import { durationSeconds, sayDuration } from './duration';
-import { firstAnswer, showDecidingLine, skippedSteps } from './first-answer';
+import { firstAnswer, resendOf, showDecidingLine, skippedSteps } from './first-answer';
 import { startHandOver } from './hand-over';
 import { prompt } from './prompt';
 import { employeeSteps, findVariant, findVariantByLabel } from './script';
@@ -100,6 +100,8 @@ function follow(turn: Turn, item: Case, stepId: string, target: Target): Turn {
       return goToStepAfter(turn, item, stepId);
     case 'confirm':
       return askConfirmation(turn, item, stepId);
+    case 'solved':
+      return closeCase(turn, item, 'solved');
     case 'wait':
       return waitForStep(turn, item, stepId);
     case 'human':
@@ -129,24 +131,61 @@ export function becomeVariant(turn: Turn, item: Case, id: string): Turn {
 
 function waitForStep(turn: Turn, item: Case, stepId: string): Turn {
   const step = findVariant(turn.script, item.problem.variant)?.steps.find((entry) => entry.id === stepId);
-  return waitFor(turn, item, stepId, durationSeconds(step?.wait ?? '4h'));
+  return waitFor(turn, item, stepId, durationSeconds(step?.wait ?? '4h'), 'confirm');
 }
 
-/** Sets the timer that comes back to ask. */
-export function waitFor(turn: Turn, item: Case, stepId: string | null, seconds: number): Turn {
+/** "Remind me later": the question that is open now is put again after that time. */
+export function putOff(turn: Turn, item: Case, seconds: number): Turn {
+  const then = item.phase.kind === 'waiting' ? item.phase.then : 'ask-again';
+  return waitFor(turn, item, stepOf(item), seconds, waitsAt(turn, item) ? 'confirm' : then);
+}
+
+/** The question that is open is whether to wait: a reminder answers it. */
+function waitsAt(turn: Turn, item: Case): boolean {
+  const { phase } = item;
+  if (phase.kind !== 'step') return false;
+  const step = findVariant(turn.script, item.problem.variant)?.steps.find(({ id }) => id === phase.step);
+  return step?.wait !== undefined && step.outcomes.some(({ to }) => to === 'wait');
+}
+
+/** Sets the timer that comes back. */
+function waitFor(
+  turn: Turn,
+  item: Case,
+  stepId: string | null,
+  seconds: number,
+  then: 'confirm' | 'ask-again',
+): Turn {
   const until = new Date(Date.parse(turn.at) + seconds * 1000).toISOString();
-  const waiting = moveTo(turn, item, { kind: 'waiting', step: stepId, until });
+  const waiting = moveTo(turn, item, { kind: 'waiting', step: stepId, until, then });
   const said = say(waiting, turn.script.texts.waiting, { delay: sayDuration(seconds) });
   return prompt(order(said, { kind: 'setTimer', timer: timerOf(item), afterSeconds: seconds }));
 }
 
-/** The timer rang: ask whether it works now, unless the case has gone on meanwhile. */
+/** The timer rang: take the case up again, unless it has gone on meanwhile. */
 export function timerRang(turn: Turn, timer: string): Turn {
   const item = turn.state.cases.find((entry) => timerOf(entry) === timer);
   if (item?.phase.kind !== 'waiting') return turn;
-  const step = item.phase.step;
   const active = withState(turn, { activeCase: item.id, offered: null });
-  return prompt(say(moveTo(active, item, { kind: 'confirm', step }), turn.script.texts.back));
+  return endWaiting(say(active, comingBack(turn, item), { title: titleOf(turn.script, item) }), item);
+}
+
+/** After a wait for the fix the person first has to send again, unless the mail is still on its way. */
+function comingBack(turn: Turn, item: Case): string {
+  const { texts } = turn.script;
+  const variant = findVariant(turn.script, item.problem.variant);
+  const waited = item.phase.kind === 'waiting' && item.phase.then === 'confirm';
+  const sends = waited && variant !== null && resendOf(variant, item.problem).answer !== 'no';
+  return sends ? texts.backToSend : texts.back;
+}
+
+/** Asks whether it works now, or puts the question again that was put off. */
+export function endWaiting(turn: Turn, item: Case): Turn {
+  const before = item.history.at(-1);
+  if (item.phase.kind === 'waiting' && item.phase.then === 'ask-again' && before !== undefined) {
+    return prompt(changeCase(turn, item.id, { phase: before, history: item.history.slice(0, -1) }));
+  }
+  return prompt(moveTo(turn, item, { kind: 'confirm', step: stepOf(item) }));
 }
 
 /** Ends a case as confirmed solved or dropped, and offers the next one that is open. */

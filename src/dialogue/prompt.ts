@@ -6,8 +6,14 @@ import { employeeSteps, findVariant, type Script } from './script';
 import { activeCase, type Case, type Phase } from './state';
 import { offer, say, show, type Turn } from './turn';
 
-/** How the question is put: in full the first time, or only its choices after an interruption. */
-export type Manner = 'full' | 'again';
+/**
+ * How the question is put: in full the first time, or only its choices after an interruption. Where the
+ * interruption was "how do I do that?", "why?" takes its place among the choices.
+ */
+export type Manner = 'full' | 'again' | 'how-told';
+
+/** Steps of this name pass something on to the other side, and there the ready text helps. */
+const PASSES_ON = 'tell-';
 
 /** Asks what the active case waits for; says nothing when it waits for nothing. */
 export function prompt(turn: Turn, manner: Manner = 'full'): Turn {
@@ -38,7 +44,7 @@ function promptPhase(turn: Turn, item: Case, phase: Phase, manner: Manner): Turn
     case 'waiting':
       return offer(
         turn,
-        choice('check-now', texts.labels.tryNow, 'main'),
+        choice('check-now', phase.then === 'confirm' ? texts.labels.tryNow : texts.labels.goOnNow, 'main'),
         choice('solved', texts.labels.arrived),
         aside('human', texts.labels.human),
       );
@@ -91,13 +97,17 @@ function collect(turn: Turn, item: Case, askId: string): Turn {
   const { texts } = turn.script;
   const ask = findAsk(turn.script, item, askId);
   const answers = (ask.choices ?? []).map((label, index) => choice(`answer:${index}`, label));
+  const knows = askId === DESCRIBE || answers.some(({ label }) => label === texts.labels.dontKnow);
   return offer(
     say(turn, ask.ask),
     ...answers,
-    choice('dont-know', texts.labels.dontKnow),
+    ...(knows ? [] : [choice('dont-know', texts.labels.dontKnow)]),
     aside('hand-over', texts.labels.justHandOver),
   );
 }
+
+/** The question put when a human is asked for and nothing is known of the trouble. */
+export const DESCRIBE = 'describe';
 
 /** The question of a variant's `collect`, or the one put when nothing is known. */
 export function findAsk(script: Script, item: Case, askId: string): Ask {
@@ -117,7 +127,7 @@ function promptStep(turn: Turn, item: Case, stepId: string, manner: Manner): Tur
     ...step.outcomes.map((outcome, position) =>
       choice(`outcome:${position}`, outcome.label, position === 0 ? 'main' : 'plain'),
     ),
-    ...stepAsides(turn.script, variant),
+    ...stepAsides(turn.script, variant, step, manner),
   );
 }
 
@@ -127,13 +137,15 @@ function showStep(turn: Turn, item: Case, step: Step, number: number, of: number
   return { ...show(turn, { kind: 'step', number, of, title, text }), words: [...turn.words, ...words] };
 }
 
-function stepAsides(script: Script, variant: Variant): readonly Choice[] {
+/** Help and exits; few, because they stand beside every step. All of them can be said at any time. */
+function stepAsides(script: Script, variant: Variant, step: Step, manner: Manner): readonly Choice[] {
   const { labels } = script.texts;
+  const passesOn = variant.note !== undefined && step.id.startsWith(PASSES_ON);
+  const waits = step.outcomes.some(({ to }) => to === 'wait');
   return [
-    aside('how', labels.how),
-    aside('why', labels.why),
-    ...(variant.note === undefined ? [] : [aside('note', labels.note)]),
-    aside('later', labels.later),
+    manner === 'how-told' ? aside('why', labels.why) : aside('how', labels.how),
+    ...(passesOn ? [aside('note', labels.note)] : []),
+    ...(waits ? [] : [aside('later', labels.later)]),
     aside('human', labels.human),
   ];
 }

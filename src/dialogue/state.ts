@@ -47,9 +47,17 @@ const Phase = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('step'), step: z.string() }).readonly(),
   /** The fix was tried: did it work? `step` is the one to go on from when it did not. */
   z.object({ kind: z.literal('confirm'), step: z.string().nullable() }).readonly(),
-  /** "Remind me later" was said without a time. `resume` is where to go on. */
+  /** "Remind me later" was said without a time. */
   z.object({ kind: z.literal('ask-when'), step: z.string().nullable() }).readonly(),
-  z.object({ kind: z.literal('waiting'), step: z.string().nullable(), until: z.string() }).readonly(),
+  /** `then`: when the time has come, ask whether it works, or put the question again that was put off. */
+  z
+    .object({
+      kind: z.literal('waiting'),
+      step: z.string().nullable(),
+      until: z.string(),
+      then: z.enum(['confirm', 'ask-again']),
+    })
+    .readonly(),
   z.object({ kind: z.literal('offer-human') }).readonly(),
   /** A ticket is being opened, or is open. */
   z.object({ kind: z.literal('with-human') }).readonly(),

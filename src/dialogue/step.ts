@@ -53,6 +53,6 @@ function hearTicketOpened(turn: Turn, event: Extract<DialogueEvent, { kind: 'tic
 function choose(turn: Turn, question: number, choice: string): Turn {
   const open = turn.state.question;
   const taken = open?.id === question ? open.choices.find((entry) => entry.id === choice) : undefined;
-  if (taken === undefined) return prompt(say(turn, turn.script.texts.staleChoice), 'again');
+  if (taken === undefined) return prompt(say(turn, turn.script.texts.staleChoice));
   return takeChoice({ ...withState(turn, { misunderstood: 0 }), chosen: taken.label }, choice);
 }

@@ -19,8 +19,9 @@ export interface Turn {
 }
 
 const HISTORY_KEPT = 20;
-/** More than two "what is …?" crowd out the answer. */
+/** More than two "what is …?" crowd out the answer, and so do more than eight choices in all. */
 const WORDS_OFFERED = 2;
+const CHOICES_OFFERED = 8;
 
 export function beginTurn(script: Script, state: State, at: string): Turn {
   return { script, at, state, effects: [], blocks: [], choices: [], words: [], chosen: null };
@@ -111,7 +112,8 @@ export function finishTurn(turn: Turn): { readonly state: State; readonly effect
 }
 
 function wordChoices(turn: Turn): readonly Choice[] {
-  return [...new Set(turn.words)].slice(0, WORDS_OFFERED).flatMap((id) => {
+  const room = Math.max(1, Math.min(WORDS_OFFERED, CHOICES_OFFERED - turn.choices.length));
+  return [...new Set(turn.words)].slice(0, room).flatMap((id) => {
     const entry = turn.script.glossary.words.find((item) => item.id === id);
     if (entry === undefined) return [];
     const label = turn.script.texts.labels.whatIs.replace('{word}', entry.word);

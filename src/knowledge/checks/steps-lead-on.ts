@@ -26,6 +26,7 @@ function leadsTo(steps: readonly Step[], step: Step): readonly (string | null)[]
       case 'step':
         return [destination.id];
       case 'variant':
+      case 'solved':
         return [];
       case 'next':
       case 'confirm':
