@@ -42,7 +42,7 @@ export interface HttpClient {
 }
 
 export interface HttpClientOptions {
-  /** May have a path of its own. */
+  /** May have a path of its own; without a slash at the end where the calls have paths. */
   readonly baseUrl: string;
   /** Sent with every call: who we are. */
   readonly headers: Readonly<Record<string, string>>;
@@ -191,7 +191,7 @@ function waitOf(header: string | null): number {
 }
 
 function addressOf(baseUrl: string, path: string, query: Readonly<Record<string, string>> = {}): URL {
-  const url = new URL(baseUrl.replace(/\/$/, '') + path);
+  const url = new URL(baseUrl + path);
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   return url;
 }

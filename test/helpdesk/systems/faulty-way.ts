@@ -1,4 +1,10 @@
-import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  request,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** The network between the bot and a ticket system: it hands every call on, unless told to fail. */
@@ -59,8 +65,8 @@ export class FaultyWay {
   private ask({ method, url, headers }: IncomingMessage, body: Buffer): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
       const { hostname, port } = this.target;
-      const { 'transfer-encoding': _, ...rest } = headers;
-      const sized = { ...rest, 'content-length': `${body.length}`, connection: 'close' };
+      const sized: OutgoingHttpHeaders = { ...headers, 'content-length': body.length, connection: 'close' };
+      delete sized['transfer-encoding'];
       request({ hostname, port, method, path: url, headers: sized }, resolve).on('error', reject).end(body);
     });
   }

@@ -45,7 +45,7 @@ let references = 2000;
 
 /** What every ticket system keeps. `farSide` is asked anew in each test. */
 export function describeTicketSystem(name: string, farSide: () => FarSide, http?: () => OverHttp): void {
-  describe(`${name} keeps the promises of a ticket system:`, () => {
+  describe(`${name}, as every ticket system:`, () => {
     async function openCase(far: FarSide): Promise<{ ticket: Ticket; opened: OpenedTicket }> {
       const ticket = aCase((references += 1));
       const outcome = await far.system.open(ticket);
@@ -132,7 +132,7 @@ export function describeTicketSystem(name: string, farSide: () => FarSide, http?
       expect(files.size).toBe(3);
     });
 
-    it('it is solved, solved again without harm, and opened again', async () => {
+    it('a ticket is solved, solved again without harm, and opened again', async () => {
       const far = farSide();
       const { ticket, opened } = await openCase(far);
       const states: readonly TicketState[] = ['solved', 'solved', 'open'];
