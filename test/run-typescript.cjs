@@ -29,3 +29,15 @@ require.extensions['.ts'] = (module, filename) => {
   const folder = process.env.COMPILED;
   module._compile(folder ? compileOnce(filename, folder) : compile(filename), filename);
 };
+
+// A dynamic import names the compiled file (`./train.js`), which does not stand beside its source.
+const Module = require('node:module');
+const resolveFilename = Module._resolveFilename;
+Module._resolveFilename = function (request, parent, ...rest) {
+  try {
+    return resolveFilename.call(this, request, parent, ...rest);
+  } catch (error) {
+    if (!request.startsWith('.') || !request.endsWith('.js')) throw error;
+    return resolveFilename.call(this, request.replace(/\.js$/, '.ts'), parent, ...rest);
+  }
+};

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
@@ -54,6 +55,8 @@ export class FakeTeams {
   readonly opened: unknown[] = [];
   /** What broke a rule that a well-behaved bot keeps. */
   readonly faults: string[] = [];
+  /** Emits `posted` with each new message. */
+  readonly posts = new EventEmitter();
   /** Each request to the connector, in order. */
   readonly calls: { readonly method: string; readonly path: string; readonly status: number }[] = [];
   readonly files = new Map<
@@ -224,6 +227,7 @@ export class FakeTeams {
     this.nextId += 1;
     const id = String(this.nextId);
     this.shown.push({ id, conversation, message: sent, updates: 0 });
+    this.posts.emit('posted', sent);
     return done(201, { id });
   }
 
