@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 
 import { join } from 'node:path';
 import { z } from 'zod';
 import { createClassifier, type Classifier } from '../classifier/classifier';
-import type { Model } from '../classifier/train';
+import type { Model } from '../classifier/model';
 import type { Knowledge } from '../knowledge/knowledge';
 import { loadKnowledge } from '../knowledge/load-knowledge';
 import { packageRoot } from './package-root';

@@ -1,5 +1,5 @@
 import type { Config } from '../config';
-import { assembleTicket, numberOf } from '../helpdesk/ticket';
+import { assembleTicket, numberOf, referenceOf } from '../helpdesk/ticket';
 import { ticketLine, ticketText } from '../helpdesk/ticket-text';
 import type { Store } from '../store/store';
 import { CommandError } from './command-error';
@@ -14,7 +14,9 @@ export async function listTickets(config: Config, write: Write): Promise<void> {
   await withStore(config, async (store) => {
     const tickets = await store.tickets(TICKETS_LISTED);
     if (tickets.length === 0) write('No case was handed to a human yet.');
-    for (const ticket of tickets) write(ticketLine(ticket));
+    for (const record of tickets) {
+      write(ticketLine({ ...record, reference: referenceOf(record.number), openedAt: record.at }));
+    }
     for (const job of await store.buriedJobs(BURIED_LISTED)) {
       write(`given up: ${job.task.kind} in ${job.conversation}: ${job.reason}`);
     }

@@ -1,10 +1,19 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SourceFile } from './content-file';
+import { FaultyContentError } from './fault';
 
-/** Every YAML file of a content folder and of its folder `shared`, in the order of their names. */
+/**
+ * Every YAML file of a content folder and of its folder `shared`, in the order of their names. Throws
+ * FaultyContentError when there is no such folder.
+ */
 export function readSources(folder: string): readonly SourceFile[] {
+  if (!existsSync(join(folder, 'shared'))) {
+    throw new FaultyContentError([
+      { path: folder, line: 1, message: 'this is no content folder; INTENTS_DIR names it' },
+    ]);
+  }
   return [...yamlIn(folder, ''), ...yamlIn(folder, 'shared')].map((path) => ({
     path,
     text: readFileSync(join(folder, path), 'utf8'),
