@@ -12,7 +12,7 @@ import { questionsOf } from './questions';
 import { createReplyReader } from './reply-reader';
 import { SoftmaxModel } from './softmax-model';
 import { indexSignatures, type IdentifyingKnowledge } from './signature-index';
-import { labelsOf, type Model } from './train';
+import { labelsOf, type Model } from './model';
 
 export interface Classifier {
   /** Judges one failure, or the text alone when none was found in it. */

@@ -2,8 +2,8 @@ import type { Failure } from '../bounce/failure';
 import type { Words } from '../knowledge/words';
 import type { Section } from './sections';
 
-/** A reply of fewer words says too little; then the whole paste is looked at. */
-const TELLING_REPLY = 2;
+/** A reply without words says too little; then the whole paste is looked at. */
+const TELLING_REPLY = 1;
 /** From here on, a word of one character is an ideograph or a syllable, which alone stands for nothing. */
 const FIRST_IDEOGRAPH = 0x3005;
 

@@ -2,7 +2,7 @@ import type { Facts } from '../bounce/failure';
 import type { DiagnosedFailure, Evidence, Label, ProviderHint, Ranked } from './diagnosis';
 
 /** The facts as programs get them: plain values, absent where nothing was read or known. */
-export interface RowFacts {
+interface RowFacts {
   readonly finalRecipient?: string;
   readonly sender?: string;
   readonly replyCode?: string;

@@ -57,7 +57,7 @@ const PHRASE_POINTS = { certain: 9, clear: 5.5, hint: 2.2, filler: 5 } as const;
 /** A filler beside a cause says nothing. */
 const FILLER_BESIDE_CAUSE = 0.3;
 /** An enhanced code says more than the reply code beside it. */
-const ENHANCED_POINTS = { certain: 8, clear: 3.6, hint: 2.2, filler: 0.5 } as const;
+const ENHANCED_POINTS = { certain: 8, clear: 3.8, hint: 2.8, filler: 0.5 } as const;
 const REPLY_CODE_POINTS = { certain: 8, clear: 3.2, hint: 1.2, filler: 0.5 } as const;
 /** Servers put the reason first: each word before a claim costs a little, each word of the phrase adds a little. */
 const PER_WORD_BEFORE = 0.03;

@@ -1,20 +1,15 @@
-import { fitCalibration, ranking, signsOf, type Calibration, type Trial } from './calibration';
+import { fitCalibration, ranking, signsOf, type Trial } from './calibration';
 import { NOT_A_BOUNCE, type Label } from './diagnosis';
 import { judge, type Expertise, type Question } from './judge';
-import { learn, LearnedModel, type LearnedCounts, type Lesson } from './learned-model';
+import { learn } from './learn';
+import { learnSoftmax } from './learn-softmax';
+import { LearnedModel, type Lesson } from './learned-model';
+import { labelsOf, type Model } from './model';
 import { featuresOf } from './diagnosis-features';
 import { firstQuestionOf } from './questions';
 import { replyFeatures } from './reply-features';
 import { sectionsOf } from './sections';
-import { learnSoftmax, type SoftmaxWeights } from './softmax-model';
 import { indexSignatures, type Claim, type IdentifyingKnowledge } from './signature-index';
-
-/** What was learned from the content: plain JSON, to be kept and loaded again. */
-export interface Model {
-  readonly failures: LearnedCounts;
-  readonly replies: SoftmaxWeights;
-  readonly calibration: Calibration;
-}
 
 /** Learns from the examples of the content. Deterministic; takes a second or so. */
 export function train(knowledge: IdentifyingKnowledge): Model {
@@ -32,16 +27,12 @@ export function train(knowledge: IdentifyingKnowledge): Model {
   };
 }
 
-export function labelsOf(knowledge: IdentifyingKnowledge): Label[] {
-  return [...knowledge.variants.keys(), NOT_A_BOUNCE];
-}
-
 interface Example {
   readonly question: Question;
   readonly lesson: Lesson;
 }
 
-export function examplesOf(knowledge: IdentifyingKnowledge): Example[] {
+function examplesOf(knowledge: IdentifyingKnowledge): Example[] {
   const examples: Example[] = [];
   const add = (label: Label, texts: readonly string[]): void => {
     for (const text of texts) {
@@ -74,7 +65,7 @@ const UNKNOWN_WORDING = 4;
  * from one hand, and a paste from outside will use wordings that neither knows: so for some of the examples a
  * fifth of the signatures is left out too.
  */
-export function crossValidate(expertise: Expertise, examples: readonly Example[]): Trial[] {
+function crossValidate(expertise: Expertise, examples: readonly Example[]): Trial[] {
   const trials: Trial[] = [];
   for (let fold = 0; fold < FOLDS; fold++) {
     const mine = examples.filter((_, number) => number % FOLDS === fold);

@@ -39,7 +39,7 @@ const enum Kind {
   Ideograph,
 }
 
-const LONGEST_WORD = 28;
+const LONGEST_WORD = 40;
 /** `0x800ccc79` is a word; longer rows of digits and letters are ids. */
 const LONGEST_MIXED_WORD = 10;
 /** `.` `+` `-` `=` `%` `&` `~` `*` and letters may stand in the local part of an address. */
