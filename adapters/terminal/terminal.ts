@@ -14,7 +14,7 @@ export interface TerminalOptions {
 }
 
 /** What the terminal asks of the bot: also to know when all that is to be said was said. */
-export interface TerminalBot extends BotPort {
+interface TerminalBot extends BotPort {
   idle(): Promise<void>;
 }
 

@@ -5,7 +5,7 @@ import type { TriageRow } from '../../adapters/web/triage-route';
 import { serve, type Served } from '../../src/cli/serve';
 import { parseConfig } from '../../src/config';
 import { createLog } from '../../src/log';
-import { openBrowser } from './chromium';
+import { describeInBrowser, openBrowser } from './chromium';
 
 // The first run after a change of the content learns it anew.
 jest.setTimeout(180_000);
@@ -109,30 +109,32 @@ describe('POST /triage', () => {
   });
 });
 
-test('on the page, a real error gets the real answer, and it is still there after a restart', async () => {
-  const browser = await openBrowser();
-  try {
-    const page = await (await browser.newContext({})).newPage();
-    await page.goto(base);
-    const log = page.getByRole('log');
-    const box = page.getByRole('textbox');
-    await log.locator('.bot').waitFor();
-    await box.fill(REPLY);
-    await box.press('Enter');
-    await log.locator('.evidence mark').first().waitFor();
-    expect(await log.locator('.evidence').innerText()).toContain('User unknown');
-    const buttons = log.locator('.bot').last().getByRole('button');
-    expect(await buttons.count()).toBeGreaterThan(2);
-    await buttons.first().click();
-    await log.locator('.chosen').waitFor();
-    const before = await log.innerText();
+describeInBrowser('the page', () => {
+  test('answers a real error with the real content, and still shows it after a restart', async () => {
+    const browser = await openBrowser();
+    try {
+      const page = await (await browser.newContext({})).newPage();
+      await page.goto(base);
+      const log = page.getByRole('log');
+      const box = page.getByRole('textbox');
+      await log.locator('.bot').waitFor();
+      await box.fill(REPLY);
+      await box.press('Enter');
+      await log.locator('.evidence mark').first().waitFor();
+      expect(await log.locator('.evidence').innerText()).toContain('User unknown');
+      const buttons = log.locator('.bot').last().getByRole('button');
+      expect(await buttons.count()).toBeGreaterThan(2);
+      await buttons.first().click();
+      await log.locator('.chosen').waitFor();
+      const before = await log.innerText();
 
-    await served.stop();
-    await start();
-    await page.goto(base);
-    await log.locator('.chosen').waitFor();
-    expect(await log.innerText()).toBe(before);
-  } finally {
-    await browser.close();
-  }
+      await served.stop();
+      await start();
+      await page.goto(base);
+      await log.locator('.chosen').waitFor();
+      expect(await log.innerText()).toBe(before);
+    } finally {
+      await browser.close();
+    }
+  });
 });

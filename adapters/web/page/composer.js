@@ -108,8 +108,8 @@ function sends(event, box) {
 
 /** @param {HTMLTextAreaElement} box */
 function fit(box) {
-  box.style.height = 'auto';
-  box.style.height = `${box.scrollHeight}px`;
+  box.style.height = '';
+  if (box.value !== '') box.style.height = `${box.scrollHeight}px`;
 }
 
 /**

@@ -51,12 +51,16 @@ export function createConversation(log, onChoose) {
     }
   };
 
-  /** @param {string} at */
+  /**
+   * Days are told apart once there is more than today.
+   *
+   * @param {string} at
+   */
   const drawDay = (at) => {
-    const next = new Date(at).toLocaleDateString('en', { weekday: 'long', day: 'numeric', month: 'long' });
-    if (next === day) return;
+    const next = dayOf(new Date(at));
+    const plain = next === day || (day === '' && next === dayOf(new Date()));
     day = next;
-    log.append(make('p', 'day', next));
+    if (!plain) log.append(make('p', 'day', next));
   };
 
   return {
@@ -101,6 +105,11 @@ export function createConversation(log, onChoose) {
       [...questions.values()].at(-1)?.focus();
     },
   };
+}
+
+/** @param {Date} date */
+function dayOf(date) {
+  return date.toLocaleDateString('en', { weekday: 'long', day: 'numeric', month: 'long' });
 }
 
 /** @param {Node} content */
