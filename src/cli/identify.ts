@@ -1,4 +1,4 @@
-import { diagnosisRow } from '../classifier/diagnosis-row';
+import { diagnosisRow, type DiagnosisRow } from '../classifier/diagnosis-row';
 import type { Analysis, DiagnosedFailure } from '../classifier/diagnosis';
 import type { Classifier } from '../classifier/classifier';
 import { phrase } from '../dialogue/phrasing';
@@ -43,7 +43,7 @@ export function identifyBatch(classifier: Classifier, path: string, write: Write
 }
 
 /** The verdict on a paste's first failure; what can't be read holds no bounce. */
-export function firstRow(analysis: Analysis) {
+export function firstRow(analysis: Analysis): DiagnosisRow {
   const first = analysis.kind === 'refused' ? undefined : analysis.diagnosed[0];
   return first === undefined
     ? { label: 'not-a-bounce', confidence: 1, alternatives: [], facts: {}, evidence: [] }
