@@ -63,10 +63,16 @@ function named(page: Page, line: number, start: number, end: number): Heading | 
   const open = lastIndexWithin(text, 60, start, end);
   if (open < 0) return null;
   const before = text.slice(start, open);
-  if (before.includes(':') || before.includes('...') || before.includes('http')) return null;
+  if (!isName(before)) return null;
   const recipient = findAddress(text, open, end);
   if (recipient === null || recipient.end !== end - 1) return null;
   return { recipient: withoutMailto(recipient), line, rest: end };
+}
+
+/** A display name is short and no sentence, and no reply that ends with an address. */
+function isName(text: string): boolean {
+  if (text.length > 70 || /[:;]|\.\.\.|^[245]\d\d|[.!?] /.test(text)) return false;
+  return text.split(' ').length <= 7;
 }
 
 function withoutMailto(address: Located): Located {

@@ -1,4 +1,4 @@
-import { looksLikeMail } from './mime/header-block';
+import { mailHeadAt } from './mime/header-block';
 import { slice, type SourceText } from './source-text';
 
 /** Larger mailboxes are read up to here: nobody works through more failures at once. */
@@ -13,11 +13,12 @@ export function splitMbox(source: SourceText): SourceText[] {
   let at = text.indexOf('\nFrom ');
   while (at >= 0 && mails.length < MOST_MAILS) {
     // A line of the text that begins with "From " has no header block behind it.
-    if (looksLikeMail(source, at + 1)) {
+    const head = mailHeadAt(text, at + 1);
+    if (head.isMail) {
       mails.push(slice(source, start, at + 1));
       start = at + 1;
     }
-    at = text.indexOf('\nFrom ', at + 1);
+    at = text.indexOf('\nFrom ', Math.max(at + 1, head.end - 1));
   }
   mails.push(slice(source, start, text.length));
   return mails;

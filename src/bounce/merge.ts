@@ -60,8 +60,8 @@ export function combine(first: Finding, second: Finding): Finding {
     refusedBy: first.refusedBy ?? second.refusedBy,
     phase: first.phase ?? second.phase,
     report: first.report === '' ? second.report : first.report,
-    from: first.from,
-    to: first.to,
+    from: Math.min(first.from, second.from),
+    to: Math.max(first.to, second.to),
   };
 }
 

@@ -49,8 +49,13 @@ const SIGNS: readonly (readonly [string, Phase])[] = [
   ['data command failed', 'data'],
 ];
 
+/** One look that dismisses most texts before all signs are tried. */
+const HINT =
+  /reply to|after|end of data|refused to|>>>|<<<|our |\[rcpt_|\[mail_|\[body|during|in rcpt|\(state|does not like|was rejected|failed|reject:/i;
+
 /** The phase a text about one failure names, or null. */
 export function phaseIn(text: string): Phase | null {
+  if (!HINT.test(text)) return null;
   const lower = text.toLowerCase();
   for (const [sign, phase] of SIGNS) {
     if (lower.includes(sign)) return phase;

@@ -3,7 +3,7 @@ import type { Finding } from './finding';
 import { FORMATS } from './formats';
 import { readDeliveryStatus } from './formats/delivery-status';
 import { readRecipientBlocks } from './formats/recipient-blocks';
-import { readSentences } from './formats/sentence';
+import { readBareReply, readSentences } from './formats/sentence';
 import { mergeFindings } from './merge';
 import { withSurroundings } from './surrounding-words';
 import type { Page } from './page';
@@ -28,6 +28,8 @@ interface Found {
 }
 
 function findingsIn(page: Page, isReport: boolean): Found {
+  const bare = lineCount(page) === 1 ? readBareReply(page) : null;
+  if (bare !== null) return { form: 'reply-line', findings: [bare] };
   const fields = page.text.includes(':') ? readDeliveryStatus(page) : [];
   for (const format of FORMATS) {
     if ((isReport && !format.inReports) || !format.recognises(page.text)) continue;

@@ -56,7 +56,7 @@ function withEarlierCode(text: string, found: CodeFound, from: number): CodeFoun
 
 /** Reads the reply that begins at codes that were found, with all its continuation lines before `limit`. */
 export function readReply(page: Page, codes: CodeFound, limit: number): Reply {
-  const region = gather(page, codes, limit);
+  const region = endsSentence(page.text, codes) ? codeAlone(page.text, codes) : gather(page, codes, limit);
   return replyOf(page.text, codes, region.pieces, region.end);
 }
 
@@ -83,6 +83,15 @@ function replyOf(text: string, codes: CodeFound, pieces: readonly string[], end:
     replyCode: codes.replyCode ?? laterReplyCode(region),
     enhanced: laterEnhanced(region),
   };
+}
+
+/** `It says SMTP Error 550. Nothing else.`: the full stop is the person's, and so is what follows. */
+function endsSentence(text: string, codes: CodeFound): boolean {
+  return text.charCodeAt(codes.end) === 46 && text.charCodeAt(codes.end + 1) <= 32;
+}
+
+function codeAlone(text: string, codes: CodeFound): Gathered {
+  return { pieces: [text.slice(codes.start, codes.end)], end: codes.end };
 }
 
 interface Region {

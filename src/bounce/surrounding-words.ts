@@ -78,6 +78,14 @@ function reportOf(page: Page, finding: Finding, shared: string): string {
   return `${shared}\n${beside}`.trim();
 }
 
+/** Signs around a quoted reply that belong to neither side. */
+const OPENERS = '\'"`#*([{“‘„«';
+const CLOSERS = '\'"`*)]}”’“».,';
+
 function outsideOf(text: string, machine: Region): string {
-  return `${text.slice(0, machine.from).trim()}\n${text.slice(machine.to).trim()}`.trim();
+  let from = machine.from;
+  while (from > 0 && OPENERS.includes(text.charAt(from - 1))) from--;
+  let to = machine.to;
+  while (to < text.length && CLOSERS.includes(text.charAt(to))) to++;
+  return `${text.slice(0, from).trim()}\n${text.slice(to).trim()}`.trim();
 }

@@ -86,11 +86,25 @@ function repeatsAbove(page: Page, heading: Heading, above: Heading | undefined):
 function replyIn(page: Page, heading: Heading, toLine: number, isReport: boolean): Reply | null {
   const limit = toLine >= lineCount(page) ? page.text.length : lineStart(page, toLine);
   const codes = findCodes(page, heading.rest, limit);
-  if (codes === null) return isReport ? wordsBelow(page, heading, toLine) : null;
+  if (codes === null)
+    return isReport || isUnmistakable(page, heading) ? wordsBelow(page, heading, toLine) : null;
   if (codes.replyCode === null && codes.start > heading.rest && standsBehindWords(page, codes.start)) {
     return wordsBelow(page, heading, toLine) ?? readReply(page, codes, limit);
   }
   return readReply(page, codes, limit);
+}
+
+/** In a person's paste, only the shapes of Postfix and qmail (`<bob@x>: words`) and of Exim (words indented below). */
+function isUnmistakable(page: Page, heading: Heading): boolean {
+  const { text } = page;
+  const isBracketed =
+    text.charCodeAt(heading.recipient.start - 1) === 60 && text.charCodeAt(heading.rest - 1) === 58;
+  if (isBracketed) return true;
+  const below = heading.line + 1;
+  const isAlone = heading.rest >= lineEnd(page, heading.line);
+  return (
+    isAlone && below < lineCount(page) && (page.indents[below] ?? 0) > (page.indents[heading.line] ?? 0) + 1
+  );
 }
 
 /** qmail ends its own sentences with `(#5.1.1)`: the words before the code are what it says. */

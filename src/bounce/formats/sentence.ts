@@ -4,9 +4,10 @@ import type { Finding } from '../finding';
 import { findingOf, surroundings } from '../finding';
 import type { Page } from '../page';
 import { isEmptyLine, lineAt, lineCount, lineEnd, lineStart } from '../page';
+import { phaseIn } from '../phase';
 import type { Reply } from '../reply';
 import { findCodes, readReply, wordsOnly } from '../reply';
-import { Strength } from '../reply-code';
+import { codesAt, Strength } from '../reply-code';
 
 /**
  * Reports that name the recipient inside a sentence (`There was an error delivering your mail to <bob@x>`), and
@@ -18,13 +19,37 @@ export function readSentences(page: Page, isReport: boolean): Finding[] {
     codes !== null && (codes.strength !== Strength.Weak || (isReport && codes.replyCode !== null));
   const named = sentenceRecipient(page);
   if (isSure) {
-    const reply = readReply(page, codes, page.text.length);
+    const reply = withQuotedWords(page, readReply(page, codes, page.text.length));
     return [findingAround(page, reply, named ?? recipientInReply(page, reply))];
   }
   if (!isReport) return [];
   const recipient = named ?? findAddress(page.text, 0, page.text.length);
   const reply = recipient === null ? firstParagraph(page, 0) : paragraphAround(page, recipient);
   return reply === null ? [] : [findingAround(page, reply, recipient)];
+}
+
+/** One line that begins with a reply code: the commonest paste of all, and nothing else needs to be tried. */
+export function readBareReply(page: Page): Finding | null {
+  const start = lineStart(page, 0);
+  const first = page.text.charCodeAt(start);
+  if (first !== 52 && first !== 53) return null;
+  const codes = codesAt(page.text, start, start);
+  if (codes === null || codes.end >= lineEnd(page, 0)) return null;
+  const reply = readReply(page, codes, page.text.length);
+  const recipient = recipientInReply(page, reply);
+  return findingOf(page, { from: start, to: reply.end, recipient, reply, phase: phaseIn(page.text) });
+}
+
+/** `"This address is no longer valid" (code 551)`: the words stand in quotes before the code. */
+function withQuotedWords(page: Page, reply: Reply): Reply {
+  if (/[a-z\u00c0-\uffff]{2}/i.test(reply.words)) return reply;
+  const lineFrom = lineStart(page, lineAt(page, reply.start));
+  const quoted = /["“„«]([^"“”„«»]{8,400})["”“»][^"“”„«»]{0,12}$/.exec(
+    page.text.slice(lineFrom, reply.start),
+  );
+  const inner = quoted?.[1];
+  if (quoted === null || inner === undefined) return reply;
+  return { ...reply, start: lineFrom + quoted.index, words: `${reply.words} ${inner}`.trim() };
 }
 
 function findingAround(page: Page, reply: Reply, recipient: Located | null): Finding {

@@ -113,15 +113,20 @@ const TELLING = [
 
 /** Whether a text begins with the header block of a mail and a body behind it. */
 export function looksLikeMail(source: SourceText, start: number): boolean {
-  const { text } = source;
-  const first = text.startsWith('From ', start) || text.startsWith('>From ', start);
-  const firstEnd = Math.min(text.length, start + 200);
-  if (!first && fieldColon(text, start, firstEnd) < 0) return false;
+  return mailHeadAt(source.text, start).isMail;
+}
+
+/** The same, and where the fields that were looked at end, so that a search can go on there. */
+export function mailHeadAt(text: string, start: number): { isMail: boolean; end: number } {
+  const isEnvelope = text.startsWith('From ', start) || text.startsWith('>From ', start);
+  if (!isEnvelope && fieldColon(text, start, Math.min(text.length, start + 200)) < 0)
+    return { isMail: false, end: start };
   const block = readHeaderBlock(text, start, text.length);
   let telling = 0;
   for (const name of TELLING) if (block.fields.has(name)) telling++;
   const isEnclosed = text.charCodeAt(block.bodyStart - 1) === 10 && block.bodyStart > start;
-  return isEnclosed && telling >= 3 && (telling >= 4 || hasWireField(block));
+  const isMail = isEnclosed && telling >= 3 && (telling >= 4 || hasWireField(block));
+  return { isMail, end: block.bodyStart };
 }
 
 /** Outlook copies From, Sent, To and Subject above a quoted mail; the wire has more. */
