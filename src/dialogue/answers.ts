@@ -21,7 +21,19 @@ export function namedChoice(state: State, text: string): string | null {
   const whole = choices.find((choice) => fold(choice.label) === said);
   if (whole !== undefined) return whole.id;
   const begun = choices.filter((choice) => fold(choice.label).startsWith(`${said} `));
-  return begun.length === 1 ? (begun[0]?.id ?? null) : null;
+  if (begun.length === 1) return begun[0]?.id ?? null;
+  return labelWith(choices, said);
+}
+
+/** The one label that holds every word of "only this one"; a single word may stand in it by chance. */
+function labelWith(choices: readonly { readonly id: string; readonly label: string }[], said: string) {
+  const words = contentWords(said);
+  if (words.length < 2) return null;
+  const holding = choices.filter(({ label }) => {
+    const inLabel = new Set(contentWords(label));
+    return words.every((word) => inLabel.has(word));
+  });
+  return holding.length === 1 ? (holding[0]?.id ?? null) : null;
 }
 
 /** A question with no answers to choose from: a number is then the answer itself. */
@@ -32,24 +44,52 @@ function asksFreely(state: State): boolean {
 
 /** Words that stand in many labels and tell nothing apart. */
 const LITTLE_WORDS = new Set(
-  'a an and are be do does have i in is it me my not of on or that the them they this to was with you'.split(
-    ' ',
-  ),
+  'a an and are be do does have i in is it me my of on or that the them they this to was with you'.split(' '),
 );
 const contentWords = (text: string) =>
   fold(text)
     .split(' ')
     .filter((word) => !LITTLE_WORDS.has(word));
 
-/** The answer whose label shares the most words with a text, where one does and no other does as much. */
-export function nearestChoice(state: State, text: string): string | null {
+/** How well the words of a text fit the label of an answer. */
+interface Fit {
+  readonly id: string;
+  readonly shared: number;
+  /** The share of the label's words that were said. */
+  readonly covered: number;
+}
+
+function fitsOf(state: State, text: string): readonly Fit[] {
   const said = new Set(contentWords(text));
   const answers = state.question?.choices.filter(({ id }) => /^(outcome|answer|variant):/.test(id)) ?? [];
-  const scored = answers
-    .map(({ id, label }) => ({ id, shared: contentWords(label).filter((word) => said.has(word)).length }))
-    .sort((one, other) => other.shared - one.shared);
-  const [best, second] = scored;
-  return best === undefined || best.shared === 0 || best.shared === second?.shared ? null : best.id;
+  return answers
+    .map(({ id, label }) => {
+      const words = contentWords(label);
+      const shared = words.filter((word) => said.has(word)).length;
+      return { id, shared, covered: shared / Math.max(1, words.length) };
+    })
+    .sort((one, other) => other.shared - one.shared || other.covered - one.covered);
+}
+
+/** The answer whose label shares the most words with a text, where one does and no other does as much. */
+export function nearestChoice(state: State, text: string): string | null {
+  const [best, second] = fitsOf(state, text);
+  if (best === undefined || best.shared === 0) return null;
+  return best.shared === second?.shared && best.covered === second.covered ? null : best.id;
+}
+
+/** An answer that was all but said: two words of it and more than half, and no other comes near. */
+export function spokenChoice(state: State, text: string): string | null {
+  const [best, second] = fitsOf(state, text);
+  if (best === undefined || best.shared < 2 || best.covered <= 0.5) return null;
+  return (second?.shared ?? 0) < best.shared ? best.id : null;
+}
+
+/** "Yes, she wrote back": how an answer begins, where its sense was not recognised. */
+export function leadingAnswer(text: string): 'yes' | 'no' | null {
+  const [first] = fold(text).split(' ');
+  if (first === 'yes' || first === 'yeah' || first === 'yep') return 'yes';
+  return first === 'no' || first === 'nope' ? 'no' : null;
 }
 
 /** The choice that an intent stands for where the conversation is now; null where it stands for none. */

@@ -23,12 +23,24 @@ export function caseLine(script: Script, item: Case): CaseLine {
   };
 }
 
+/** What happened, as a headline. */
+export function nameOf(script: Script, item: Case): string {
+  const variant = findVariant(script, item.problem.variant);
+  return phrase(script, variant?.title ?? untitled(script, item), item.problem).text;
+}
+
 /** What a case is called where several are named. */
 export function titleOf(script: Script, item: Case): string {
-  const variant = findVariant(script, item.problem.variant);
-  const title = phrase(script, variant?.title ?? script.texts.untitled, item.problem).text;
   const who = item.problem.recipients[0];
-  return who === undefined ? title : `${title} (${who})`;
+  const name = nameOf(script, item);
+  return who === undefined ? name : `${name} (${who})`;
+}
+
+/** The name of a case without a variant: a failure nobody could name, or a request without any. */
+export function untitled({ texts }: Script, { problem }: Case): string {
+  return problem.decidingLine === null && Object.keys(problem.facts).length === 0
+    ? texts.untitledRequest
+    : texts.untitled;
 }
 
 export function stateOf(item: Case): CaseLine['state'] {

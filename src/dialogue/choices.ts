@@ -7,6 +7,7 @@ import {
   goToStepAfter,
   offerHuman,
   putOff,
+  remindSomeTime,
   resumeCase,
   startCure,
   takeOutcome,
@@ -16,7 +17,7 @@ import { openCase } from './open-cases';
 import { nothingKnown } from './problem';
 import { findVariant } from './script';
 import { stepOf, type Case } from './state';
-import { changeCase, moveTo, say, withActive, withState, type Turn } from './turn';
+import { changeCase, say, withActive, withState, type Turn } from './turn';
 
 /** Takes a choice of the open question, pressed or said; `id` is the choice's. */
 export function takeChoice(turn: Turn, id: string): Turn {
@@ -64,7 +65,7 @@ function takeCaseChoice(turn: Turn, item: Case, kind: string, value: string): Tu
     case 'check-now':
       return endWaiting(turn, item);
     case 'later':
-      return prompt(moveTo(turn, item, { kind: 'ask-when', step: stepOf(item) }));
+      return remindSomeTime(turn, item);
     case 'after':
       return putOff(turn, item, Number(value));
     default:
@@ -93,7 +94,7 @@ function takeAnswer(turn: Turn, item: Case, kind: string, value: string): Turn {
 
 /** A human, at any point: with the case that is open, or with one opened for it. */
 export function askForHuman(turn: Turn): Turn {
-  const reason = turn.script.texts.asAsked;
+  const reason = turn.script.texts.askedFor;
   const withCase = turn.state.activeCase === null ? openCase(turn, nothingKnown) : turn;
   return withActive(withCase, (active, item) => startHandOver(active, item, reason));
 }

@@ -89,5 +89,5 @@ export function correct(turn: Turn, item: Case, text: string): Turn {
   const problem = { ...item.problem, facts: { ...item.problem.facts, [name]: value } };
   const recipients = own ? problem.recipients : [value];
   const fixed = changeCase(turn, item.id, { problem: { ...problem, recipients } });
-  return prompt(say(fixed, turn.script.texts.corrected, { value }), 'again');
+  return prompt(say(fixed, turn.script.texts.corrected, { value }));
 }

@@ -3,6 +3,7 @@ import type { TicketDraft } from './effect';
 import { skippedSteps } from './first-answer';
 import { phrase } from './phrasing';
 import { DESCRIBE, prompt } from './prompt';
+import { untitled } from './case-line';
 import { employeeSteps, findVariant, type Script } from './script';
 import type { Case, Problem } from './state';
 import { changeCase, moveTo, offer, order, say, show, withActive, type Turn } from './turn';
@@ -14,8 +15,8 @@ export function startHandOver(turn: Turn, item: Case, reason: string): Turn {
   if (ask === null) return openTicket(turn, item, reason);
   const first = item.phase.kind !== 'collect';
   const asking = moveTo(turn, item, { kind: 'collect', ask, reason });
-  const isDescription = ask === DESCRIBE;
-  return prompt(first && !isDescription ? say(asking, turn.script.texts.collecting) : asking);
+  const { texts } = turn.script;
+  return prompt(first ? say(asking, ask === DESCRIBE ? texts.allRight : texts.collecting) : asking);
 }
 
 /** Keeps an answer (null: not known) and goes on to the next question or the ticket. */
@@ -36,15 +37,19 @@ function nextAsk(script: Script, item: Case): string | null {
   return open?.id ?? null;
 }
 
+/** A step of the same id has asked it already. */
 function isAnswered(item: Case, ask: Ask): boolean {
   if (ask.fact !== undefined && item.problem.facts[ask.fact] !== undefined) return true;
+  if (item.tried.some((entry) => entry.step === ask.id)) return true;
   return item.answers.some((answer) => answer.ask === ask.ask);
 }
 
 /** Orders the ticket, with all that is known by now. */
 export function openTicket(turn: Turn, item: Case, reason: string): Turn {
   const withHuman = moveTo(turn, item, { kind: 'with-human' });
-  const said = say(withHuman, turn.script.texts.handingOver, { reason });
+  const { texts } = turn.script;
+  const why = reason === texts.askedFor ? texts.allRight : reason;
+  const said = say(withHuman, texts.handingOver, { reason: why });
   return order(said, { kind: 'openTicket', draft: draftOf(turn.script, item, reason) });
 }
 
@@ -53,7 +58,7 @@ function draftOf(script: Script, item: Case, reason: string): TicketDraft {
   const variant = findVariant(script, problem.variant);
   return {
     caseId: item.id,
-    title: phrase(script, variant?.title ?? script.texts.untitled, problem).text,
+    title: phrase(script, variant?.title ?? untitled(script, item), problem).text,
     variant: problem.variant,
     confidence: problem.confidence,
     alternatives: problem.alternatives,

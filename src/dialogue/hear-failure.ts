@@ -10,7 +10,9 @@ import { changeCase, say, withActive, type Turn } from './turn';
 type Analysed = Extract<Analysis, { kind: 'analysed' }>;
 
 /** A description in own words this sure of being a reply to the open question is not a new failure. */
-const SURE_REPLY = 0.6;
+const SURE_REPLY = 0.85;
+/** Longer texts are no reply to nothing: a person tells what happened. */
+const REPLY_LENGTH = 60;
 
 /**
  * Whether what was said holds a mail failure to work on. An error text always does. A description in own
@@ -24,7 +26,8 @@ export function bringsFailure(state: State, analysis: Analysed, meaning: Meaning
   const talking = item !== null && isOpen(item) && !wantsPaste(item);
   if (talking) return false;
   const known = found.some(({ diagnosis }) => diagnosis.certainty !== 'unsure');
-  return meaning.intent === 'other' || (known && meaning.confidence < SURE_REPLY);
+  const reply = analysis.ownWords.length <= REPLY_LENGTH && meaning.confidence >= SURE_REPLY;
+  return meaning.intent === 'other' || (known && !reply);
 }
 
 /** What is a mail failure, or may be one. Prose that most likely is none is not asked for its error text. */

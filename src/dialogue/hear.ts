@@ -1,15 +1,15 @@
 import type { Analysis, Intent, Meaning } from '../classifier/diagnosis';
-import { meantChoice, namedChoice, nearestChoice } from './answers';
+import { leadingAnswer, meantChoice, namedChoice, nearestChoice, spokenChoice } from './answers';
 import { askForHuman, takeChoice } from './choices';
 import { ADDRESS, correct, explain, explainHow, explainWord, goBack, restart, showStatus } from './commands';
 import { hearDuration } from './duration';
 import type { DialogueEvent } from './event';
 import { answerAsk, sayWithHuman } from './hand-over';
-import { closeCase, putOff } from './progress';
+import { closeCase, putOff, remindSomeTime } from './progress';
 import { findAsk, prompt } from './prompt';
-import { isOpen, activeCase, stepOf, type Case } from './state';
+import { isOpen, activeCase, type Case } from './state';
 import { hearFailure, bringsFailure } from './hear-failure';
-import { moveTo, offer, say, withState, type Turn } from './turn';
+import { offer, say, withState, type Turn } from './turn';
 
 type Said = Extract<DialogueEvent, { kind: 'said' }>;
 type Analysed = Extract<Analysis, { kind: 'analysed' }>;
@@ -76,20 +76,26 @@ function hearMeaning(turn: Turn, text: string, meaning: Meaning, analysis: Analy
   if (choice !== null)
     return takeChoice(understood({ ...turn, chosen: labelOf(turn, choice) ?? text }), choice);
   const item = activeCase(turn.state);
-  const command = hearCommand(turn, item, meaning.intent, text);
+  const word = askedWord(turn, text);
+  if (word !== null) return explainWord(understood(turn), word);
+  const guessed = meaning.confidence < GUESS && leadingAnswer(text) === null;
+  const command = guessed ? null : hearCommand(turn, item, meaning.intent, text);
   if (command !== null) return understood(command);
   return item !== null && isOpen(item) ? notUnderstood(turn) : outOfScope(turn, item, meaning, analysis);
 }
 
 /** The choice that words stand for: by their sense, or by the label they come nearest to where that is vague. */
 function choiceOf(turn: Turn, text: string, meaning: Meaning): string | null {
+  const spoken = spokenChoice(turn.state, text);
+  if (spoken !== null) return spoken;
   const vague = meaning.confidence < VAGUE || VAGUE_INTENTS.includes(meaning.intent);
   if (vague && !ADDRESS.test(text)) {
     const nearest = nearestChoice(turn.state, text);
     if (nearest !== null) return nearest;
-    if (meaning.confidence < GUESS) return null;
+    const leading = leadingAnswer(text);
+    if (leading !== null) return meantChoice(turn.script, turn.state, leading);
   }
-  return meantChoice(turn.script, turn.state, meaning.intent);
+  return meaning.confidence < GUESS ? null : meantChoice(turn.script, turn.state, meaning.intent);
 }
 
 /** What can be said at any point; null where the intent asks for nothing here. */
@@ -110,7 +116,8 @@ function hearCommand(turn: Turn, item: Case | null, intent: Intent, text: string
       return say(turn, texts.anotherError);
     case 'explain':
     case 'how':
-      return hearQuestion(turn, item, intent, text);
+      if (item === null) return null;
+      return intent === 'how' ? explainHow(turn, item) : explain(turn, item);
     case 'back':
     case 'restart':
     case 'cancel':
@@ -154,12 +161,15 @@ function hearCaseCommand(turn: Turn, item: Case, intent: CaseCommand, text: stri
     case 'solved':
       return closeCase(turn, item, 'solved');
     case 'correction':
-      return correct(turn, item, text);
+      return saysWhat(text) ? correct(turn, item, text) : notUnderstood(turn);
     case 'later':
-      return (
-        hearTime(turn, item, text) ?? prompt(moveTo(turn, item, { kind: 'ask-when', step: stepOf(item) }))
-      );
+      return hearTime(turn, item, text) ?? remindSomeTime(turn, item);
   }
+}
+
+/** A correction names the right address, or at least says that something is wrong. */
+function saysWhat(text: string): boolean {
+  return ADDRESS.test(text) || /\b(?:address|correct|mean|meant|mistake|name|typo|wrong)\b/i.test(text);
 }
 
 function hearTime(turn: Turn, item: Case, text: string): Turn | null {
@@ -167,13 +177,12 @@ function hearTime(turn: Turn, item: Case, text: string): Turn | null {
   return seconds === null ? null : putOff(turn, item, seconds);
 }
 
-/** "What is SPF?" names a glossary word; else the question is about the step. */
-function hearQuestion(turn: Turn, item: Case | null, intent: 'explain' | 'how', text: string): Turn | null {
+/** The glossary word in "what is SPF?"; the longest where one word holds another. */
+function askedWord(turn: Turn, text: string): string | null {
   const said = ` ${text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ')} `;
-  const word = turn.script.glossary.words.find((entry) => said.includes(` ${entry.word.toLowerCase()} `));
-  if (word !== undefined) return explainWord(turn, word.id);
-  if (item === null) return null;
-  return intent === 'how' ? explainHow(turn, item) : explain(turn, item);
+  if (!/^ (?:what|whats|explain|define|wtf)\b/.test(said)) return null;
+  const asked = turn.script.glossary.words.filter((entry) => said.includes(` ${entry.word.toLowerCase()} `));
+  return asked.sort((one, other) => other.word.length - one.word.length)[0]?.id ?? null;
 }
 
 function notUnderstood(turn: Turn): Turn {
@@ -183,12 +192,16 @@ function notUnderstood(turn: Turn): Turn {
   return prompt(say(counted, again ? texts.notUnderstoodAgain : texts.notUnderstood), 'again');
 }
 
+/** A short answer to nothing, such as "yes" or "it's done", rather than a question about something else. */
+function isSmallTalk({ otherKind, ownWords }: Analysed, { intent, confidence }: Meaning): boolean {
+  return otherKind === null && ownWords.length <= 40 && intent !== 'other' && confidence >= VAGUE;
+}
+
 /** Nothing in it is a mail failure and no question is open: say so honestly, and offer a human. */
 function outOfScope(turn: Turn, item: Case | null, meaning: Meaning, analysis: Analysed): Turn {
   const { notABounce, texts } = turn.script;
   if (item?.phase.kind === 'with-human') return sayWithHuman(turn, item);
-  if (item === null && turn.state.cases.length === 0 && meaning.intent !== 'other')
-    return say(turn, texts.noCase);
+  if (isSmallTalk(analysis, meaning)) return prompt(say(turn, texts.noCase), 'again');
   const what = analysis.otherKind === null ? notABounce.what : notABounce.kinds[analysis.otherKind];
   const said = say(say(turn, what), notABounce.now);
   return offer(said, { id: 'human', label: texts.labels.human, weight: 'aside' });

@@ -1,5 +1,5 @@
 import { phrase } from './phrasing';
-import { titleOf } from './case-line';
+import { nameOf, titleOf } from './case-line';
 import { beginCase } from './progress';
 import { isOpen, activeCase, type Case, type Problem } from './state';
 import { say, show, withActive, withState, type Turn } from './turn';
@@ -49,8 +49,8 @@ function sayWhatIsIn(turn: Turn, problems: readonly Problem[]): Turn {
   const count = problems.reduce((sum, problem) => sum + Math.max(1, problem.recipientCount), 0);
   if (problems.length > 1) {
     const items = turn.state.cases.slice(-problems.length).map((item) => ({
-      label: titleOf(turn.script, item),
-      value: phrase(turn.script, turn.script.texts.sides[item.problem.side ?? 'their-it'], item.problem).text,
+      label: nameOf(turn.script, item),
+      value: phrase(turn.script, '{recipient}', item.problem).text,
     }));
     const said = say(turn, turn.script.texts.several, {
       count: String(count),

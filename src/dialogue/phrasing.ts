@@ -73,9 +73,13 @@ function domainOf(address: string | undefined): string | undefined {
   return address === undefined || at < 0 ? undefined : address.slice(at + 1);
 }
 
+/** Limits are set in these, and called MB by the people who set them. */
+const MEBIBYTE = 1_048_576;
+
 function sayBytes(bytes: string | undefined): string | undefined {
   const amount = Number(bytes);
   if (bytes === undefined || !Number.isFinite(amount)) return undefined;
+  if (amount >= MEBIBYTE && amount % MEBIBYTE === 0) return `${amount / MEBIBYTE} MB`;
   return amount >= 1_000_000 ? `${Math.floor(amount / 1_000_000)} MB` : `${Math.ceil(amount / 1000)} kB`;
 }
 

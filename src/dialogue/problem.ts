@@ -1,10 +1,12 @@
-import type { DiagnosedFailure, Diagnosis, Evidence } from '../classifier/diagnosis';
+import { NOT_A_BOUNCE, type DiagnosedFailure, type Diagnosis, type Evidence } from '../classifier/diagnosis';
 import type { Failure } from '../bounce/failure';
 import type { Circumstance, VariantId } from '../knowledge/variant';
 import { findVariant, type Script } from './script';
 import { RECIPIENTS_KEPT, type Problem } from './state';
 
 const ALTERNATIVES_KEPT = 4;
+/** More likely than everything else together. */
+const LIKELY = 0.5;
 
 /** A case that a human was asked for before anything was pasted. */
 export const nothingKnown: Problem = {
@@ -45,7 +47,7 @@ function problemOf(script: Script, group: readonly DiagnosedFailure[]): Problem 
   const [first] = group;
   if (first === undefined) throw new RangeError('a problem has at least one failure');
   const { diagnosis, failure } = first;
-  const variant = variantOf(diagnosis);
+  const variant = variantOf(script, diagnosis);
   const recipients = recipientsOf(group);
   const circumstances = circumstancesOf(failure, recipients.length);
   return {
@@ -64,10 +66,16 @@ function problemOf(script: Script, group: readonly DiagnosedFailure[]): Problem 
   };
 }
 
-function variantOf(diagnosis: Diagnosis): VariantId | null {
-  const best = diagnosis.ranked[0]?.label;
-  if (best === undefined || best === 'not-a-bounce') return null;
-  return diagnosis.certainty === 'sure' || diagnosis.certainty === 'between' ? best : null;
+/**
+ * A failure nobody can name counts as one whose words say too little, where that is the likeliest: the variants
+ * for those ask for more before they begin, and go from the likely to the rare.
+ */
+function variantOf(script: Script, { ranked, certainty }: Diagnosis): VariantId | null {
+  const [best] = ranked;
+  if (best === undefined || best.label === NOT_A_BOUNCE) return null;
+  if (certainty === 'sure' || certainty === 'between') return best.label;
+  const saysLittle = findVariant(script, best.label)?.askForMore === true;
+  return saysLittle && best.confidence >= LIKELY ? best.label : null;
 }
 
 function recipientsOf(group: readonly DiagnosedFailure[]): readonly string[] {

@@ -29,7 +29,9 @@ export function beginCase(turn: Turn, item: Case): Turn {
       }),
     );
   }
-  const bare = variant.askForMore === true && problem.facts['finalRecipient'] === undefined;
+  const bare =
+    problem.certainty === 'unsure' ||
+    (variant.askForMore === true && problem.facts['finalRecipient'] === undefined);
   if (bare && item.pasteRequests === 0) return askForPaste(firstAnswer(turn, item), item);
   return presentCase(turn, item);
 }
@@ -140,6 +142,12 @@ export function putOff(turn: Turn, item: Case, seconds: number): Turn {
   return waitFor(turn, item, stepOf(item), seconds, waitsAt(turn, item) ? 'confirm' : then);
 }
 
+/** "Remind me later" without a time: the step's own, where it is a wait, else the bot asks. */
+export function remindSomeTime(turn: Turn, item: Case): Turn {
+  if (item.phase.kind === 'step' && waitsAt(turn, item)) return waitForStep(turn, item, item.phase.step);
+  return prompt(moveTo(turn, item, { kind: 'ask-when', step: stepOf(item) }));
+}
+
 /** The question that is open is whether to wait: a reminder answers it. */
 function waitsAt(turn: Turn, item: Case): boolean {
   const { phase } = item;
@@ -205,9 +213,9 @@ export function offerOpenCase(turn: Turn): Turn {
   return {
     ...said,
     choices: [
-      ...said.choices,
       { id: `case:${open.id}`, label: texts.labels.yesGoOn, weight: 'main' },
       { id: 'not-now', label: texts.labels.noGoOn, weight: 'plain' },
+      ...said.choices,
     ],
   };
 }
