@@ -5,6 +5,7 @@ import type { Channel, Incoming } from '../../src/channel';
 import { storeOnly } from '../../src/helpdesk/ticket-system';
 import { createLog } from '../../src/log';
 import { openEmbeddedStore } from '../../src/store/embedded-store';
+import type { Store } from '../../src/store/store';
 import { scriptedDialogue, scriptedReader, textOf, type ScriptedState } from './scripted';
 
 /**
@@ -40,6 +41,17 @@ const dialogue: Dialogue<ScriptedState> = {
   },
 };
 
+/** Dies between a commit and whatever the bot does next, too. */
+function dyingAfterTurns(store: Store): Store {
+  const dying = Object.create(store) as Store;
+  dying.turn = async (conversation, work) => {
+    const result = await store.turn(conversation, work);
+    mayDieHere();
+    return result;
+  };
+  return dying;
+}
+
 export type FromParent =
   { readonly kind: 'message'; readonly incoming: Incoming } | { readonly kind: 'drain' };
 export type ToParent =
@@ -52,7 +64,7 @@ function tell(message: ToParent): void {
 }
 
 async function main(): Promise<void> {
-  const store = await openEmbeddedStore(join(folder, 'store.sqlite'));
+  const store = dyingAfterTurns(await openEmbeddedStore(join(folder, 'store.sqlite')));
   const clock = () => {
     mayDieHere();
     return new Date();
