@@ -1,21 +1,11 @@
 import type { z } from 'zod';
 import { contentChecks } from './checks/content-checks';
+import type { Content } from './content';
 import { parseContentFile, type ContentFile, type ParsedFile, type SourceFile } from './content-file';
 import type { Fault } from './fault';
 import { Blocklists, Glossary, NotABounce, Providers, Replies } from './shared';
 import { Texts } from './texts';
 import { Variant } from './variant';
-
-/** The content, file by file, each fitting its schema. */
-export interface Content {
-  readonly variants: readonly ContentFile<Variant>[];
-  readonly notABounce: ContentFile<NotABounce>;
-  readonly texts: ContentFile<Texts>;
-  readonly glossary: ContentFile<Glossary>;
-  readonly replies: ContentFile<Replies>;
-  readonly providers: ContentFile<Providers>;
-  readonly blocklists: ContentFile<Blocklists>;
-}
 
 export type CheckedContent =
   | { readonly kind: 'sound'; readonly content: Content }

@@ -1,4 +1,4 @@
-import type { Content } from '../check-content';
+import type { Content } from '../content';
 import type { Fault } from '../fault';
 
 /** A variant is found by its file's name, so the name is its id. */

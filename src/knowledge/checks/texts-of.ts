@@ -1,4 +1,4 @@
-import type { Content } from '../check-content';
+import type { Content } from '../content';
 import type { ContentFile } from '../content-file';
 
 export interface PlacedText {

@@ -1,4 +1,4 @@
-import type { Content } from '../check-content';
+import type { Content } from '../content';
 import type { Fault } from '../fault';
 
 /** A variant that no words and no code give away would never be said. */
