@@ -57,7 +57,9 @@ const answerSchema = z.looseObject({ ok: z.boolean(), error: z.string().optional
 export function createWebApi(baseUrl: string): SlackWebApi {
   const base = new URL(baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`);
   const secure = base.protocol === 'https:';
-  const agent = secure ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
+  // A connection that was idle for longer may be closed at Slack's end at the moment it is used again.
+  const keptAlive = { keepAlive: true, timeout: CALL_TIMEOUT_MS };
+  const agent = secure ? new HttpsAgent(keptAlive) : new HttpAgent(keptAlive);
   const send = secure ? httpsRequest : httpRequest;
   return {
     call(method, token, args) {
