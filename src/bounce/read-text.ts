@@ -40,6 +40,19 @@ function findingsIn(page: Page, isReport: boolean): Found {
   const found = mergeFindings([fields, blocks]);
   if (found.length > 0) return { form: 'report-text', findings: found };
   const sentences = readSentences(page, isReport);
-  const form = sentences.length === 0 ? 'prose' : isReport ? 'report-text' : 'reply-line';
-  return { form, findings: sentences };
+  if (sentences.length > 0) return { form: isReport ? 'report-text' : 'reply-line', findings: sentences };
+  return isReport || !isPastedReport(page) ? { form: 'prose', findings: [] } : readAsReport(page);
+}
+
+/** What reports say in so many words, for those that give no code. */
+const REPORT =
+  /not delivered to|did not reach the following|(?:could not|cannot|can't|couldn't|not able to) be delivered|unable to deliver|undeliverable|delivery (?:has )?failed|delivery to the following|has been delayed|wasn.t delivered|(?:while|error) (?:attempting|trying|delivering)|addresses had|failure reasons|did not receive this message|rejected and discarded|warning message only|mail delivery (?:software|system)|final delivery|may not exist, or you may not have permission|message not delivered|konnte (?:nicht|nach mehr)|zustellversuch|n.est pas parvenu|no se (?:ha )?(?:pudo|podido)? ?entreg|no se ha entregado|non è stato (?:possibile )?(?:consegna|recapita)|não (?:foi|pôde) (?:ser )?entreg|niet (?:worden )?(?:bezorgd|afgeleverd)|не (?:был[оа]? )?доставлен|не удалось доставить|送信できません|送信できません|届けできません|配信(?:不能|できません)|群組可能不存在|无法(?:送达|投递)|退信/i;
+
+function isPastedReport(page: Page): boolean {
+  return lineCount(page) > 2 && REPORT.test(page.text);
+}
+
+function readAsReport(page: Page): Found {
+  const blocks = readRecipientBlocks(page, { isReport: true, fromLine: 0, toLine: lineCount(page) });
+  return { form: 'report-text', findings: blocks.length > 0 ? blocks : readSentences(page, true) };
 }

@@ -63,7 +63,9 @@ function isReplyCodeAt(text: string, at: number): boolean {
   if (!isDigit(second) || !isDigit(text.charCodeAt(at + 2))) return false;
   const next = text.charCodeAt(at + 3);
   if (isDigit(next) || isLetter(next) || next === 64 || next === 37) return false;
+  // A decimal fraction; or a telephone number, `503-203-1539`.
   if (next === 46 && isDigit(text.charCodeAt(at + 4))) return false;
+  if (next === 45 && isDigit(text.charCodeAt(at + 4)) && isDigit(text.charCodeAt(at + 5))) return false;
   return !isPort(text, at);
 }
 

@@ -350,7 +350,16 @@ function trimTail(words: string): string {
     const at = words.indexOf(tail);
     if (at > 3 && at < end) end = at;
   }
-  return trimBrackets(words.slice(0, end).trim());
+  return unwrap(trimBrackets(words.slice(0, end).trim()));
+}
+
+/** `(no such user)` and `[User unknown]`: brackets around all of it say nothing. */
+function unwrap(words: string): string {
+  const first = words.charCodeAt(0);
+  const last = words.charCodeAt(words.length - 1);
+  const isWrapped = (first === 40 && last === 41) || (first === 91 && last === 93);
+  const inner = words.slice(1, -1);
+  return isWrapped && !/[()[\]]/.test(inner) ? inner : words;
 }
 
 /** A closing bracket whose partner stands before the reply belongs to the surroundings. */

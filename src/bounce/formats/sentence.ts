@@ -7,7 +7,7 @@ import { isEmptyLine, lineAt, lineCount, lineEnd, lineStart } from '../page';
 import { phaseIn } from '../phase';
 import type { Reply } from '../reply';
 import { findCodes, readReply, wordsOnly } from '../reply';
-import { codesAt, Strength } from '../reply-code';
+import { codesAt, Strength, type CodeFound } from '../reply-code';
 
 /**
  * Reports that name the recipient inside a sentence (`There was an error delivering your mail to <bob@x>`), and
@@ -15,10 +15,8 @@ import { codesAt, Strength } from '../reply-code';
  */
 export function readSentences(page: Page, isReport: boolean): Finding[] {
   const codes = findCodes(page, 0, page.text.length);
-  const isSure =
-    codes !== null && (codes.strength !== Strength.Weak || (isReport && codes.replyCode !== null));
   const named = sentenceRecipient(page);
-  if (isSure) {
+  if (codes !== null && isBelievable(page, codes, isReport)) {
     const reply = withQuotedWords(page, readReply(page, codes, page.text.length));
     return [findingAround(page, reply, named ?? recipientInReply(page, reply))];
   }
@@ -39,6 +37,20 @@ export function readBareReply(page: Page): Finding | null {
   const recipient = recipientInReply(page, reply);
   return findingOf(page, { from: start, to: reply.end, recipient, reply, phase: phaseIn(page.text) });
 }
+
+/** Prices, rooms and HTTP have numbers too: without a mail system's report there must be talk of mail. */
+function isBelievable(page: Page, codes: CodeFound, isReport: boolean): boolean {
+  if (codes.strength === Strength.Certain) return true;
+  if (isReport) return codes.replyCode !== null || codes.strength === Strength.Likely;
+  if (codes.strength === Strength.Weak && codes.replyCode === null) return false;
+  const around = page.text.slice(Math.max(0, codes.start - 300), codes.start + 300);
+  return codes.strength === Strength.Weak
+    ? /smtp|bounce|e-?mail.{0,40}(?:error|fehler|erreur)/i.test(around)
+    : TALK_OF_MAIL.test(around);
+}
+
+const TALK_OF_MAIL =
+  /mail|smtp|recipient|sender|deliver|bounce|relay|mailbox|inbox|user (?:unknown|account|not)|such user|domain|spam|dnsbl|spf|dkim|dmarc|blocked|blacklist|greylist|quota|message|reject|customer|authenti|sent items|outlook|postfix|exim|empfänger|absender|nachricht|destinataire|messagerie|destinatario|mensaje|messaggio|получател|отправител|почт|メール|宛先|邮|郵|收件|发信|退信/i;
 
 /** `"This address is no longer valid" (code 551)`: the words stand in quotes before the code. */
 function withQuotedWords(page: Page, reply: Reply): Reply {
