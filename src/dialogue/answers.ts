@@ -111,15 +111,13 @@ function meantInPhase(script: Script, item: Case, intent: Intent): string | null
     case 'waiting':
       return WAITING[intent] ?? null;
     case 'ask-paste':
-      return intent === 'no' || intent === 'cannot' || intent === 'unsure' || intent === 'done'
-        ? 'all-i-have'
-        : null;
+      return ASK_PASTE[intent] ?? null;
     case 'tell-apart':
-      return intent === 'unsure' || intent === 'cannot' ? 'neither' : null;
+      return TELL_APART[intent] ?? null;
     case 'collect':
-      return intent === 'unsure' || intent === 'cannot' ? 'dont-know' : null;
+      return COLLECT[intent] ?? null;
     case 'offer-human':
-      return intent === 'yes' ? 'human' : intent === 'no' ? 'cancel' : null;
+      return OFFER_HUMAN[intent] ?? null;
     case 'closed':
       return intent === 'not-solved' ? 'reopen' : null;
     case 'queued':
@@ -130,6 +128,15 @@ function meantInPhase(script: Script, item: Case, intent: Intent): string | null
 }
 
 type Meant = Readonly<Partial<Record<Intent, string>>>;
+const ASK_PASTE: Meant = {
+  no: 'all-i-have',
+  cannot: 'all-i-have',
+  unsure: 'all-i-have',
+  done: 'all-i-have',
+};
+const TELL_APART: Meant = { unsure: 'likelier', cannot: 'likelier', no: 'neither' };
+const COLLECT: Meant = { unsure: 'dont-know', cannot: 'dont-know' };
+const OFFER_HUMAN: Meant = { yes: 'human', no: 'cancel' };
 const CONFIRM: Meant = {
   yes: 'solved',
   solved: 'solved',

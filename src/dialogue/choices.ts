@@ -81,6 +81,8 @@ function takeAnswer(turn: Turn, item: Case, kind: string, value: string): Turn {
       return becomeVariant(turn, item, value);
     case 'neither':
       return withActive(withoutVariant(turn, item), offerHuman);
+    case 'likelier':
+      return likelier(turn, item);
     case 'answer':
       return answer(turn, item, Number(value));
     case 'dont-know':
@@ -126,6 +128,12 @@ function answer(turn: Turn, item: Case, index: number | null): Turn {
   const ask = findAsk(turn.script, item, item.phase.ask);
   const label = index === null ? null : (ask.choices?.[index] ?? null);
   return answerAsk(turn, item, ask, label, item.phase.reason);
+}
+
+/** Not known which of the two: the likelier one first, whose steps lead to a human when they don't help. */
+function likelier(turn: Turn, item: Case): Turn {
+  if (item.phase.kind !== 'tell-apart') return turn;
+  return becomeVariant(say(turn, turn.script.texts.likelier), item, item.phase.first);
 }
 
 function withoutVariant(turn: Turn, item: Case): Turn {

@@ -84,11 +84,12 @@ function tellApart(turn: Turn, phase: Extract<Phase, { kind: 'tell-apart' }>): T
     : others
       ? [others.theirs, others.mine]
       : [first.title, second.title].map((title) => phrase(script, title, null).text);
+  const ask = own?.ask ?? others?.ask;
   return offer(
-    say(turn, own?.ask ?? others?.ask ?? script.texts.tellApart),
+    ask === undefined ? say(turn, script.texts.tellApart) : say(say(turn, script.texts.oneQuestion), ask),
     choice(`variant:${first.id}`, labels[0] ?? first.id),
     choice(`variant:${second.id}`, labels[1] ?? second.id),
-    choice('neither', script.texts.labels.neither),
+    choice('likelier', script.texts.labels.dontKnow),
     aside('human', script.texts.labels.human),
   );
 }
