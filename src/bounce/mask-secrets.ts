@@ -1,83 +1,73 @@
-/** What stands for a secret that was taken out. */
-export const MASK = '[secret removed]';
+/** What stands in the place of a secret. */
+export const MASK = '[secret-removed]';
 
-/** Tokens that are known by their beginning: Slack, AWS, GitHub, GitLab, Google, SendGrid, OpenAI, JSON web tokens. */
-const KNOWN_TOKENS =
-  /\b(?:xox[abeprs]-[\w-]{10,400}|xapp-[\w-]{10,400}|(?:AKIA|ASIA)[0-9A-Z]{16}|gh[pousr]_\w{20,255}|github_pat_\w{20,255}|glpat-[\w-]{16,255}|AIza[\w-]{35}|SG\.[\w-]{16,100}\.[\w-]{16,100}|sk-[\w-]{20,255}|sk_live_\w{16,255}|eyJ[\w-]{8,8000}\.eyJ[\w-]{8,8000}\.[\w-]{8,8000})/g;
+/** Tokens that are known by their shape alone, wherever they stand. */
+const TOKEN_SHAPES: readonly RegExp[] = [
+  /\bxox[abeoprs]-[A-Za-z0-9-]{10,400}/g, // Slack
+  /\bxapp-[A-Za-z0-9-]{10,400}/g, // Slack, app level
+  /\b(?:gh[opsur]_[A-Za-z0-9]{20,255}|github_pat_\w{20,255})/g, // GitHub
+  /\bglpat-[\w-]{20,255}/g, // GitLab
+  /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g, // AWS
+  /\bAIza[\w-]{35}/g, // Google
+  /\bSG\.[\w-]{16,64}\.[\w-]{16,128}/g, // SendGrid
+  /\bsk[-_][A-Za-z0-9_-]{20,255}/g, // Stripe and others
+  /\beyJ[\w-]{10,4000}\.[\w-]{10,4000}\.[\w-]{10,4000}/g, // JSON Web Token, RFC 7519
+];
 
-/** A name that says "secret" with a value behind it, as in settings, query strings, JSON and people's own words. */
-const NAMED =
-  /((?:pass(?:word|wd|phrase|code)?|pwd|passwort|kennwort|mot de passe|contrase(?:ñ|n)a|senha|wachtwoord|has(?:ł|l)o|пароль|密码|密碼|パスワード|secret|client[_-]?secret|api[_-]?key|apikey|access[_-]?key|(?:access|auth|refresh|bearer|session|id|api)?[_-]?token|授权码)["'`\])]{0,2}\s{0,3}(?:[:=：]|=>|is|ist|lautet)\s{0,3}["'`]?)([^\s"'`,;&<>{}()]{3,400})/gi;
+/** A header, command or key, and behind it the secret. The first group stays, the rest is masked. */
+const NAMED: readonly RegExp[] = [
+  // Header fields whose whole value is secret.
+  /^([ \t>|]{0,20}(?:proxy-)?authorization[ \t]{0,4}:[ \t]{0,4}(?:basic|bearer|digest|ntlm|negotiate)?[ \t]{0,4})\S[^\r\n]{0,8000}/gim,
+  /^([ \t>|]{0,20}(?:set-)?cookie2?[ \t]{0,4}:[ \t]{0,4})[^\r\n]{1,8000}/gim,
+  // SMTP AUTH with an initial response (RFC 4954), and the answers to its challenges for a name and a password.
+  /(\bAUTH[ \t]{1,4}(?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER|CRAM-MD5|NTLM)[ \t]{1,4})[A-Za-z0-9+/=]{4,8000}/gi,
+  /(\b334[ \t]{1,4}(?:VXNlcm5hbWU6|UGFzc3dvcmQ6|[A-Za-z0-9+/=]{0,8000})[ \t]{0,4}\r?\n(?:[A-Z>:= \t-]{0,12}))[A-Za-z0-9+/=]{4,8000}(?=[ \t]{0,8}\r?$)/gm,
+  // POP3 and FTP.
+  /^([ \t>|]{0,20}(?:C:[ \t]{0,4})?PASS[ \t]{1,4})\S{1,400}/gm,
+  // The password inside a URL.
+  /(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@<>"']{1,200}:)[^\s/@<>"']{1,400}(?=@)/gi,
+  // The short key of nodemailer and others, where only a quote shows that it is no result such as "spf: pass".
+  /(\bpass["']?[ \t]{0,8}[:=][ \t]{0,8}["'])[^"'\r\n]{1,400}(?=["'])/gi,
+];
 
-/** Values that tell what happened to the secret, not the secret. */
-const NOT_A_SECRET =
-  /^(?:incorrect|invalid|wrong|expired|required|missing|rejected|refused|failed|not|null|none|undefined|true|false|empty|correct|falsch|ung(?:ü|ue)ltig|right|richtig|still|the|a|my|changed|command|authentication|\*+|x+|\.+|\[secret)/i;
+/** key = value, key: value, "key": "value", key => 'value'; with its quotes a value may hold spaces. */
+const KEYED =
+  /(\b(?:[a-z0-9]{1,30}[_-])?(?:password|passwd|passphrase|pwd|passwort|kennwort|api[_-]?key|secret|client[_-]?secret|access[_-]?key|private[_-]?key|access[_-]?token|refresh[_-]?token|auth[_-]?token|id[_-]?token|session[_-]?id|token)["']?[ \t]{0,8}(?:[:=]|=>)[ \t]{0,8})(?!\[secret-removed)(?:"[^"\r\n]{1,2000}"|'[^'\r\n]{1,2000}'|[^\s"'<>,;&)}\]]{3,2000})/gi;
 
-/** The whole rest of these header fields is secret. */
-const SECRET_FIELD =
-  /^([^\S\n]{0,20}(?:[<>]\s{0,2})?(?:proxy-)?(?:authorization|cookie|set-cookie|x-api-key|x-auth-token)\s?:\s?)[^\r\n]{1,8000}/gim;
+/** "My password is …" and its like; what follows is masked unless it says something about the password. */
+const SAID =
+  /(\b(?:password|passwort|kennwort|mot de passe|contraseña|wachtwoord|senha|pin)[ \t]{1,4}(?:is|was|ist|lautet|war|est|es|é)[ \t]{0,4}:?[ \t]{0,4}["'“„]?)([^\s"'“”„,;]{3,200})/gi;
+const NO_SECRET =
+  /^(?:a|an|the|not|no|never|now|still|also|always|too|so|very|right|correct|incorrect|wrong|ok|okay|fine|good|bad|valid|invalid|expired|expiring|old|new|same|changed|reset|rejected|refused|accepted|required|needed|missing|empty|blank|unknown|saved|stored|set|being|asked|working|falsch|richtig|korrekt|abgelaufen|nicht|noch|incorrecte?|expir[ée]e?|correcta?|incorrecta?|it|that|this|what|and|or|but|there|here|ours?|mine|my)[.!?)]{0,3}$/i;
 
-/** What a client sends to log in (RFC 4954): the mechanism stays, the answer goes. */
-const AUTH =
-  /\b(AUTH\s(?:PLAIN|LOGIN|CRAM-MD5|XOAUTH2|OAUTHBEARER|NTLM|DIGEST-MD5)\s)([A-Za-z0-9+/=_-]{4,8000})/g;
-
-/** `Basic` and `Bearer` with what follows, wherever they stand. */
-const SCHEME = /\b(Basic|Bearer)\s([A-Za-z0-9+/=_.~-]{12,8000})/g;
-
-/** `smtp://user:password@host`. */
-const USERINFO = /\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@:<>"']{1,200}:[^\s/@<>"']{1,400}@/gi;
-
-/** A server asks `334 <base64>`, and the client's next line is the user name or the password. */
-const CHALLENGE =
-  /(^|\n)([^\S\n]{0,20}(?:[A-Za-z]{1,8}:|[<>~=*-]{1,4})?\s?334[ -][^\n]{0,200}\n[^\S\n]{0,20}(?:[A-Za-z]{1,8}:|[<>~=*-]{1,4})?[^\S\n]?)([A-Za-z0-9+/=]{4,4000})(?=\r?\n|$)/g;
+const KEY_BEGINS = '-----BEGIN ';
+const KEY_ENDS = '-----END ';
 
 /**
- * Takes passwords, tokens, keys, cookies and logins out of a text before it is stored. What a bounce is made of
- * stays as it is: addresses, codes, IPs, queue ids, Message-IDs and help links. Linear in the text.
+ * Takes passwords, tokens, keys and cookies out of a text before it is stored anywhere. What identifies a
+ * bounce (addresses, codes, hosts, queue and message ids, help links) stays as it is. Linear in the text.
  */
 export function maskSecrets(text: string): string {
-  return maskPrivateKeys(text)
-    .replace(SECRET_FIELD, `$1${MASK}`)
-    .replace(AUTH, `$1${MASK}`)
-    .replace(CHALLENGE, `$1$2${MASK}`)
-    .replace(SCHEME, `$1 ${MASK}`)
-    .replace(USERINFO, `$1${MASK}@`)
-    .replace(KNOWN_TOKENS, MASK)
-    .replace(NAMED, (whole, name: string, value: string) =>
-      isSecret(name, value) ? `${name}${MASK}` : whole,
-    );
+  let masked = maskPrivateKeys(text);
+  for (const named of NAMED) masked = masked.replace(named, `$1${MASK}`);
+  masked = masked.replace(KEYED, `$1${MASK}`);
+  for (const shape of TOKEN_SHAPES) masked = masked.replace(shape, MASK);
+  return masked.replace(SAID, (whole, before: string, word: string) =>
+    NO_SECRET.test(word) ? whole : before + MASK,
+  );
 }
 
-/** In prose ("the password is incorrect") the words behind tell nothing; after a sign of assignment they do. */
-function isSecret(name: string, value: string): boolean {
-  if (NOT_A_SECRET.test(value)) return false;
-  const isAssigned = /[:=：>"'`]\s*$/.test(name);
-  return isAssigned || /[\d!$%#@_-]/.test(value);
-}
-
-const KEY_BEGIN = '-----BEGIN ';
-const KEY_END = '-----END ';
-
+/** PEM blocks (RFC 7468) of private keys; one that is cut off is masked to the end of the text. */
 function maskPrivateKeys(text: string): string {
-  let begin = text.indexOf(KEY_BEGIN);
-  if (begin < 0) return text;
-  const pieces: string[] = [];
+  let masked = '';
   let from = 0;
-  while (begin >= 0) {
-    const lineEnd = endOfLine(text, begin);
-    if (text.slice(begin, lineEnd).includes('PRIVATE KEY')) {
-      const end = text.indexOf(KEY_END, lineEnd);
-      pieces.push(text.slice(from, begin), MASK);
-      // A key that was cut off has no end: all that follows may be its lines.
-      from = end < 0 ? text.length : endOfLine(text, end);
-    }
-    begin = text.indexOf(KEY_BEGIN, Math.max(from, lineEnd));
+  for (let begin = text.indexOf(KEY_BEGINS); begin >= 0; begin = text.indexOf(KEY_BEGINS, begin + 1)) {
+    const title = text.slice(begin, begin + 60);
+    if (begin < from || !/^-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY/.test(title)) continue;
+    const end = text.indexOf(KEY_ENDS, begin);
+    const line = end < 0 ? -1 : text.indexOf('\n', end);
+    masked += text.slice(from, begin) + MASK;
+    from = line < 0 ? text.length : line;
   }
-  pieces.push(text.slice(from));
-  return pieces.join('');
-}
-
-function endOfLine(text: string, at: number): number {
-  const end = text.indexOf('\n', at);
-  return end < 0 ? text.length : end;
+  return masked + text.slice(from);
 }

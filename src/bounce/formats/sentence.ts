@@ -7,6 +7,7 @@ import { isEmptyLine, lineAt, lineCount, lineEnd, lineStart } from '../page';
 import { phaseIn } from '../phase';
 import type { Reply } from '../reply';
 import { findCodes, readReply, wordsOnly } from '../reply';
+import { newAddressIn } from '../reply-facts';
 import { codesAt, Strength, type CodeFound } from '../reply-code';
 
 /**
@@ -18,7 +19,8 @@ export function readSentences(page: Page, isReport: boolean): Finding[] {
   const named = sentenceRecipient(page);
   if (codes !== null && isBelievable(page, codes, isReport)) {
     const reply = withQuotedWords(page, readReply(page, codes, page.text.length));
-    return [findingAround(page, reply, named ?? recipientInReply(page, reply))];
+    const isNew = named !== null && newAddressIn(reply.words, null)?.value === named.value;
+    return [findingAround(page, reply, isNew ? null : (named ?? recipientInReply(page, reply)))];
   }
   if (!isReport) return [];
   const recipient = named ?? findAddress(page.text, 0, page.text.length);
@@ -50,7 +52,7 @@ function isBelievable(page: Page, codes: CodeFound, isReport: boolean): boolean 
 }
 
 const TALK_OF_MAIL =
-  /mail|smtp|recipient|sender|deliver|bounce|relay|mailbox|inbox|user (?:unknown|account|not)|such user|domain|spam|dnsbl|spf|dkim|dmarc|blocked|blacklist|greylist|quota|message|reject|customer|authenti|sent items|outlook|postfix|exim|empfänger|absender|nachricht|destinataire|messagerie|destinatario|mensaje|messaggio|получател|отправител|почт|メール|宛先|邮|郵|收件|发信|退信/i;
+  /mail|smtp|recipient|sender|deliver|forward|access denied|permission|bounce|relay|mailbox|inbox|user (?:unknown|account|not)|such user|domain|spam|dnsbl|spf|dkim|dmarc|blocked|blacklist|greylist|quota|message|reject|customer|authenti|sent items|outlook|postfix|exim|empfänger|absender|nachricht|destinataire|messagerie|destinatario|mensaje|messaggio|получател|отправител|почт|メール|宛先|邮|郵|收件|发信|退信/i;
 
 /** `"This address is no longer valid" (code 551)`: the words stand in quotes before the code. */
 function withQuotedWords(page: Page, reply: Reply): Reply {
@@ -95,7 +97,7 @@ const ABOUT_OTHERS =
 /** The address in `550 5.1.1 <bob@x.example>: Recipient address rejected`; none when the words are about the sender. */
 export function recipientInReply(page: Page, reply: Reply): Located | null {
   const found = findAddress(page.text, reply.start, reply.end);
-  if (found === null) return null;
+  if (found === null || newAddressIn(reply.words, null)?.value === found.value) return null;
   const words = page.text.slice(reply.start, reply.end);
   return ABOUT_OTHERS.test(words) && !/recipient/i.test(words) ? null : found;
 }

@@ -14,12 +14,14 @@ export const session: Format = {
   name: 'SMTP session',
   form: 'transcript',
   inReports: true,
-  recognises: (text) => COMMAND.test(text) && REPLY_LINE.test(text),
+  recognises: (text) => COMMAND.test(text) && REPLY_LINE.test(text) && !RECIPIENT_LINE.test(text),
   read: readSession,
 };
 
 const COMMAND =
   /^[^\S\n]*(?:[A-Z]{1,8}:|[<>~=*-]{1,4}|\[\d{1,6}\])?[^\S\n]{0,4}(?:EHLO|HELO|MAIL FROM:|RCPT TO:|AUTH |STARTTLS)/im;
+/** Courier quotes a piece of the session below each recipient. */
+const RECIPIENT_LINE = /^<[^<>\n]{1,300}>:[ \t]*$/m;
 const REPLY_LINE = /^[^\S\n]*(?:[A-Z]{1,8}:|[<>~=*-]{1,4})?[^\S\n]{0,4}[2345]\d\d[ -]/m;
 const MARKS = /^(?:[A-Za-z]{1,8}:|[<>~=*-]{1,4}|\[\d{1,6}\])\s{0,4}/;
 
