@@ -19,7 +19,10 @@ export function ranking({ points }: Judgement): number[] {
   return [...points.keys()].sort((one, other) => (points[other] ?? 0) - (points[one] ?? 0));
 }
 
-/** What tells a firm verdict from a shaky one. */
+/** A code of at least this worth is worth a doubt when the words say something else. */
+export const CONTRADICTING_POINTS = 3;
+
+/** What tells a firm verdict from a shaky one. The last sign is the contradiction. */
 export function signsOf(judgement: Judgement, ranked: readonly number[]): number[] {
   const [first = 0, second = 0] = ranked;
   const margin = Math.max(0, (judgement.points[first] ?? 0) - (judgement.points[second] ?? 0));
@@ -28,7 +31,9 @@ export function signsOf(judgement: Judgement, ranked: readonly number[]): number
   const isNamed = mine.some(({ claim }) => claim.signature.weight === 'certain');
   const isClear = mine.some(({ kind, claim }) => kind === 'phrase' && claim.signature.weight === 'clear');
   const isMute = !mine.some(({ kind }) => kind === 'phrase');
-  const isContradicted = judgement.claims.some(({ claim, points }) => claim.label !== label && points >= 3);
+  const isContradicted = judgement.claims.some(
+    ({ kind, claim, points }) => kind === 'code' && claim.label !== label && points >= CONTRADICTING_POINTS,
+  );
   return [
     1,
     Math.log1p(margin),
@@ -40,12 +45,14 @@ export function signsOf(judgement: Judgement, ranked: readonly number[]): number
   ];
 }
 
-/** Nobody can be surer than what some hundred examples can show. */
+/** Nobody can be surer than what some hundred examples can show, and less so against a code. */
 const SUREST = 0.995;
+const SUREST_AGAINST_CODE = 0.97;
 
 export function confidenceOf({ weights }: Calibration, signs: readonly number[]): number {
   const sum = signs.reduce((total, sign, at) => total + sign * (weights[at] ?? 0), 0);
-  return Math.min(SUREST, 1 / (1 + Math.exp(-sum)));
+  const isContradicted = signs.at(-1) === 1;
+  return Math.min(isContradicted ? SUREST_AGAINST_CODE : SUREST, 1 / (1 + Math.exp(-sum)));
 }
 
 const ROUNDS = 400;

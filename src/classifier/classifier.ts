@@ -5,7 +5,7 @@ import { confidenceOf, ranking, signsOf } from './calibration';
 import { certaintyOf } from './certainty';
 import type { Analysis, Diagnosis, DiagnosedFailure, Meaning, Ranked } from './diagnosis';
 import { decidingLineFor, evidenceFor } from './evidence';
-import { judge, type Expertise, type Judgement, type Question } from './judge';
+import { expertise, judge, type Judgement, type Question } from './judge';
 import { LearnedModel } from './learned-model';
 import { providerHintOf } from './provider-hint';
 import { questionsOf } from './questions';
@@ -28,22 +28,18 @@ const MOST_RANKED = 6;
 
 /** A classifier over checked content and the model trained from it. Pure: the same paste, the same answer. */
 export function createClassifier(knowledge: IdentifyingKnowledge, model: Model): Classifier {
-  const expertise: Expertise = {
-    labels: labelsOf(knowledge),
-    index: indexSignatures(knowledge),
-    learned: new LearnedModel(model.failures),
-  };
+  const expert = expertise(labelsOf(knowledge), indexSignatures(knowledge), new LearnedModel(model.failures));
   const understand = createReplyReader(new SoftmaxModel(model.replies), replyVocabulary(knowledge));
 
   function diagnose(question: Question): Diagnosis {
-    const judgement = judge(expertise, question);
+    const judgement = judge(expert, question);
     const ranked = rank(judgement, model);
     const label = ranked[0]?.label ?? judgement.labels[0];
     if (label === undefined) throw new Error('content without a variant');
     return {
       certainty: certaintyOf(ranked),
       ranked,
-      evidence: evidenceFor(judgement, label, expertise.learned),
+      evidence: evidenceFor(judgement, label, expert.learned),
       decidingLine: decidingLineFor(judgement, label),
       hint: providerHintOf(knowledge, judgement, label, question.failure?.facts ?? null),
     };
@@ -53,10 +49,11 @@ export function createClassifier(knowledge: IdentifyingKnowledge, model: Model):
     const reading = readPaste(input);
     if (reading.kind === 'refused') return reading;
     const { form, ownWords, otherKind } = reading;
+    const questions = questionsOf(reading);
     const known = new Map<string, Diagnosis>();
-    const diagnosed = questionsOf(reading).map((question): DiagnosedFailure => {
+    const diagnosed = questions.map((question): DiagnosedFailure => {
       const failure = question.failure ?? NO_FAILURE;
-      const key = likeness(failure);
+      const key = questions.length === 1 ? '' : likeness(failure);
       let diagnosis = known.get(key);
       if (diagnosis === undefined) known.set(key, (diagnosis = diagnose(question)));
       return { failure, diagnosis };

@@ -1,5 +1,6 @@
 import type { Span } from '../bounce/failure';
 import type { DecidingLine, Evidence, Label } from './diagnosis';
+import { CONTRADICTING_POINTS } from './calibration';
 import type { Judgement, WeighedClaim } from './judge';
 import type { Section } from './sections';
 import type { LearnedModel } from './learned-model';
@@ -8,8 +9,6 @@ const MOST_PHRASES = 3;
 const MOST_LEARNED_WORDS = 4;
 /** A line longer than this is cut around the words that decide. */
 const LONGEST_LINE = 400;
-/** Claims weaker than this say too little to be called a contradiction. */
-const CONTRADICTING_POINTS = 3;
 
 /** Why the verdict is what it is: the words first, then the codes, then what was learned, then what disagrees. */
 export function evidenceFor(judgement: Judgement, label: Label, learned: LearnedModel): Evidence[] {

@@ -45,6 +45,12 @@ export interface Expertise {
   readonly labels: readonly Label[];
   readonly index: SignatureIndex;
   readonly learned: LearnedModel;
+  /** By label of `labels`: its number in the learned model; -1 when nothing was learned of it. */
+  readonly learnedNumbers: readonly number[];
+}
+
+export function expertise(labels: readonly Label[], index: SignatureIndex, learned: LearnedModel): Expertise {
+  return { labels, index, learned, learnedNumbers: labels.map((label) => learned.labels.indexOf(label)) };
 }
 
 export interface Omission {
@@ -58,15 +64,13 @@ const PHRASE_POINTS = { certain: 9, clear: 5.5, hint: 2.2, filler: 5 } as const;
 const FILLER_BESIDE_CAUSE = 0.3;
 /** An enhanced code says more than the reply code beside it. */
 const ENHANCED_POINTS = { certain: 8, clear: 3.8, hint: 2.8, filler: 0.5 } as const;
-const REPLY_CODE_POINTS = { certain: 8, clear: 3.2, hint: 1.2, filler: 0.5 } as const;
+const REPLY_CODE_POINTS = { certain: 8, clear: 3.2, hint: 1.6, filler: 0.5 } as const;
 /** Servers put the reason first: each word before a claim costs a little, each word of the phrase adds a little. */
 const PER_WORD_BEFORE = 0.03;
 const MOST_FOR_PLACE = 0.9;
 const PER_WORD_OF_PHRASE = 0.15;
 /** The server's own words count whole; what a report or a person says about them counts less. */
 const SECTION_SHARE: Readonly<Record<SectionName, number>> = { reply: 1, report: 0.75, 'own-words': 0.7 };
-/** Once the reply itself has named a cause, the rest of the paste hardly matters. */
-const SHARE_AFTER_CLEAR_REPLY = 0.15;
 /** A second claim for the same label adds a little; ten of them must not outweigh one certain phrase. */
 const SECOND_CLAIM_SHARE = 0.25;
 /**
@@ -88,12 +92,16 @@ export function judge(expertise: Expertise, question: Question, omission?: Omiss
   return { labels: expertise.labels, points, claims, sections, features, provider };
 }
 
+/** Once the reply itself names a cause, the rest of the paste has nothing to add and is not read. */
 function readSections(index: SignatureIndex, { failure, ownWords }: Question): ReadSection[] {
   const circumstances = failure ?? { phase: null, refusedBy: null };
-  return sectionsOf(failure, ownWords).map((section) => ({
-    ...section,
-    phrases: readPhrases(index, section.words, circumstances),
-  }));
+  const read: ReadSection[] = [];
+  for (const section of sectionsOf(failure, ownWords)) {
+    const phrases = readPhrases(index, section.words, circumstances);
+    read.push({ ...section, phrases });
+    if (section.name === 'reply' && phrases.claims.some(namesCause)) break;
+  }
+  return read;
 }
 
 function providerOf(sections: readonly ReadSection[]): string | null {
@@ -107,9 +115,8 @@ function providerOf(sections: readonly ReadSection[]): string | null {
 function weighPhrases(sections: readonly ReadSection[]): WeighedClaim[] {
   const weighed: WeighedClaim[] = [];
   const causeIsNamed = sections.some(({ phrases }) => phrases.claims.some(namesCause));
-  let replyIsClear = false;
   for (const { name, phrases } of sections) {
-    const share = SECTION_SHARE[name] * (replyIsClear ? SHARE_AFTER_CLEAR_REPLY : 1);
+    const share = SECTION_SHARE[name];
     for (const place of phrases.claims) {
       const isIdle = causeIsNamed && place.claim.signature.weight === 'filler';
       const worth = isIdle
@@ -117,7 +124,6 @@ function weighPhrases(sections: readonly ReadSection[]): WeighedClaim[] {
         : PHRASE_POINTS[place.claim.signature.weight] + placePoints(place);
       weighed.push({ kind: 'phrase', claim: place.claim, points: worth * share, section: name, place });
     }
-    if (name === 'reply') replyIsClear = phrases.claims.some(namesCause);
   }
   return weighed;
 }
@@ -177,7 +183,7 @@ function codesOf(failure: Failure | null, sections: readonly ReadSection[]): Cod
 }
 
 function combine(
-  { labels, learned }: Expertise,
+  { labels, learned, learnedNumbers }: Expertise,
   claims: readonly WeighedClaim[],
   features: readonly string[],
   heldOut: HeldOut | undefined,
@@ -187,25 +193,32 @@ function combine(
   const best = learnedScores.reduce((highest, score) => Math.max(highest, score), Number.NEGATIVE_INFINITY);
   const hasPhrase = claims.some(({ kind, claim }) => kind === 'phrase' && isStrong(claim));
   const { share, floor } = hasPhrase ? LEARNED.besidePhrase : LEARNED.alone;
+  const claimed = pointsByLabel(claims);
   labels.forEach((label, number) => {
-    const score = learnedScores[learned.labels.indexOf(label)];
+    const score = learnedScores[learnedNumbers[number] ?? -1];
     const tamed = score === undefined ? floor : Math.max(floor, (score - best) * share);
-    points[number] = tamed + pointsOf(label, claims);
+    const { first = 0, second = 0 } = claimed.get(label) ?? {};
+    points[number] = tamed + first + SECOND_CLAIM_SHARE * second;
   });
   return points;
 }
 
-function pointsOf(label: Label, claims: readonly WeighedClaim[]): number {
-  let first = 0;
-  let second = 0;
+interface TopPoints {
+  first: number;
+  second: number;
+}
+
+function pointsByLabel(claims: readonly WeighedClaim[]): ReadonlyMap<Label, TopPoints> {
+  const byLabel = new Map<Label, TopPoints>();
   for (const { claim, points } of claims) {
-    if (claim.label !== label) continue;
-    if (points > first) {
-      second = first;
-      first = points;
-    } else if (points > second) second = points;
+    const top = byLabel.get(claim.label);
+    if (top === undefined) byLabel.set(claim.label, { first: points, second: 0 });
+    else if (points > top.first) {
+      top.second = top.first;
+      top.first = points;
+    } else if (points > top.second) top.second = points;
   }
-  return first + SECOND_CLAIM_SHARE * second;
+  return byLabel;
 }
 
 /** What the form of a paste says before a word of it is read. */

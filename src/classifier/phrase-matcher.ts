@@ -15,6 +15,8 @@ const IDEOGRAPH_SHARE = 0.4;
 const FIRST_IDEOGRAPH = 0x3005;
 /** Globs are looked up by their first letters, so that a word is compared with few of them. */
 const GLOB_KEY_LENGTH = 2;
+/** The word classes of so many words are remembered; the words of mails are mostly the same ones. */
+const MOST_REMEMBERED = 20_000;
 
 interface Node {
   readonly next: Map<number, Node>;
@@ -30,7 +32,18 @@ interface Glob {
   readonly symbol: number;
 }
 
-const NO_SYMBOLS: readonly number[] = [];
+/** The word classes that a word belongs to, each a number. */
+type Symbols = ReadonlySet<number>;
+
+const NO_SYMBOLS: Symbols = new Set();
+
+interface Text {
+  readonly words: readonly string[];
+  readonly symbols: readonly Symbols[];
+  readonly ips: readonly number[];
+  /** The word classes that occur anywhere in the text. */
+  readonly present: Symbols;
+}
 
 /**
  * All phrases of the content in one trie over word classes. Matching walks the trie from each word; since
@@ -41,6 +54,7 @@ export class PhraseMatcher {
   private readonly symbols = new Map<string, number>();
   private readonly exact = new Map<string, number[]>();
   private readonly globs = new Map<string, Glob[]>();
+  private readonly remembered = new Map<string, Symbols>();
 
   constructor(phrases: readonly (readonly Element[])[]) {
     phrases.forEach((elements, phrase) => {
@@ -50,10 +64,11 @@ export class PhraseMatcher {
 
   /** The first and longest match of each phrase, in the order of the words. */
   match({ words, ips }: Pick<Words, 'words' | 'ips'>): PhraseMatch[] {
-    const text: Text = { words, symbols: words.map((word) => this.symbolsOf(word)), ips };
+    const symbols = words.map((word) => this.symbolsOf(word));
+    const text: Text = { words, symbols, ips, present: union(symbols) };
     const found = new Map<number, PhraseMatch>();
     for (let from = 0; from < words.length; from++) {
-      if (text.symbols[from] === NO_SYMBOLS && this.root.ip === null) continue;
+      if (symbols[from] === NO_SYMBOLS && !ips.includes(from)) continue;
       walk(this.root, text, from, (phrase, to) => {
         const earlier = found.get(phrase);
         if (earlier === undefined || (earlier.from === from && earlier.to < to))
@@ -108,16 +123,23 @@ export class PhraseMatcher {
       });
   }
 
-  private symbolsOf(word: string): readonly number[] {
-    const exact = this.exact.get(word);
-    const globs = this.globs.get(word.slice(0, GLOB_KEY_LENGTH));
-    if (globs === undefined) return exact ?? NO_SYMBOLS;
-    const symbols = exact === undefined ? [] : [...exact];
-    for (const { before, after, symbol } of globs) {
+  private symbolsOf(word: string): Symbols {
+    const remembered = this.remembered.get(word);
+    if (remembered !== undefined) return remembered;
+    if (this.remembered.size >= MOST_REMEMBERED) this.remembered.clear();
+    const found = this.findSymbols(word);
+    const symbols = found.size === 0 ? NO_SYMBOLS : found;
+    this.remembered.set(word, symbols);
+    return symbols;
+  }
+
+  private findSymbols(word: string): Symbols {
+    const symbols = new Set(this.exact.get(word));
+    for (const { before, after, symbol } of this.globs.get(word.slice(0, GLOB_KEY_LENGTH)) ?? []) {
       if (word.length >= before.length + after.length && word.startsWith(before) && word.endsWith(after))
-        symbols.push(symbol);
+        symbols.add(symbol);
     }
-    return symbols.length === 0 ? NO_SYMBOLS : symbols;
+    return symbols;
   }
 }
 
@@ -131,25 +153,46 @@ function append<Value>(map: Map<string, Value[]>, key: string, value: Value): vo
   else list.push(value);
 }
 
-interface Text {
-  readonly words: readonly string[];
-  readonly symbols: readonly (readonly number[])[];
-  readonly ips: readonly number[];
+function union(sets: readonly Symbols[]): Symbols {
+  const all = new Set<number>();
+  for (const set of sets) for (const symbol of set) all.add(symbol);
+  return all;
 }
 
-function walk(node: Node, text: Text, at: number, accept: (phrase: number, to: number) => void): void {
+type Accept = (phrase: number, to: number) => void;
+
+function walk(node: Node, text: Text, at: number, accept: Accept): void {
   for (const phrase of node.accepts) accept(phrase, at);
   if (node.ip !== null && text.ips.includes(at)) walk(node.ip, text, at, accept);
   const here = text.symbols[at];
   if (here === undefined) return;
+  if (node.next.size > 0 && here.size > 0) step(node, here, text, at, accept);
+  if (node.gap !== null && canFollow(node.gap, text)) leap(node.gap, text, at, accept);
+}
+
+/** Follows the shorter of the two lists: what the node waits for, or what the word is. */
+function step(node: Node, here: Symbols, text: Text, at: number, accept: Accept): void {
+  if (node.next.size < here.size) {
+    for (const [symbol, next] of node.next) if (here.has(symbol)) walk(next, text, at + 1, accept);
+    return;
+  }
   for (const symbol of here) {
     const next = node.next.get(symbol);
     if (next !== undefined) walk(next, text, at + 1, accept);
   }
-  if (node.gap === null) return;
+}
+
+/** Most gaps wait for a word that the text does not have. */
+function canFollow(gap: Node, { present }: Text): boolean {
+  if (gap.ip !== null) return true;
+  for (const symbol of gap.next.keys()) if (present.has(symbol)) return true;
+  return false;
+}
+
+function leap(gap: Node, text: Text, at: number, accept: Accept): void {
   let length = 0;
   for (let next = at; length <= LONGEST_GAP && next < text.words.length; next++) {
-    walk(node.gap, text, next, accept);
+    if (text.symbols[next] !== NO_SYMBOLS || gap.ip !== null) walk(gap, text, next, accept);
     length += gapLength(text.words[next] ?? '');
   }
 }

@@ -1,6 +1,6 @@
 import { fitCalibration, ranking, signsOf, type Trial } from './calibration';
 import { NOT_A_BOUNCE, type Label } from './diagnosis';
-import { judge, type Expertise, type Question } from './judge';
+import { expertise, judge, type Expertise, type Question } from './judge';
 import { learn } from './learn';
 import { learnSoftmax } from './learn-softmax';
 import { LearnedModel, type Lesson } from './learned-model';
@@ -15,15 +15,11 @@ import { indexSignatures, type Claim, type IdentifyingKnowledge } from './signat
 export function train(knowledge: IdentifyingKnowledge): Model {
   const examples = examplesOf(knowledge);
   const failures = learn(examples.map(({ lesson }) => lesson));
-  const expertise: Expertise = {
-    labels: labelsOf(knowledge),
-    index: indexSignatures(knowledge),
-    learned: new LearnedModel(failures),
-  };
+  const expert = expertise(labelsOf(knowledge), indexSignatures(knowledge), new LearnedModel(failures));
   return {
     failures,
     replies: learnSoftmax(replyLessons(knowledge)),
-    calibration: fitCalibration(crossValidate(expertise, examples)),
+    calibration: fitCalibration(crossValidate(expert, examples)),
   };
 }
 
@@ -41,7 +37,7 @@ function examplesOf(knowledge: IdentifyingKnowledge): Example[] {
       const { failure, ownWords } = question;
       examples.push({
         question,
-        lesson: { label, features: featuresOf(sectionsOf(failure, ownWords), failure) },
+        lesson: { label, features: featuresOf([...sectionsOf(failure, ownWords)], failure) },
       });
     }
   };
@@ -65,15 +61,15 @@ const UNKNOWN_WORDING = 4;
  * from one hand, and a paste from outside will use wordings that neither knows: so for some of the examples a
  * fifth of the signatures is left out too.
  */
-function crossValidate(expertise: Expertise, examples: readonly Example[]): Trial[] {
+function crossValidate(expert: Expertise, examples: readonly Example[]): Trial[] {
   const trials: Trial[] = [];
   for (let fold = 0; fold < FOLDS; fold++) {
     const mine = examples.filter((_, number) => number % FOLDS === fold);
-    const heldOut = expertise.learned.heldOut(mine.map(({ lesson }) => lesson));
+    const heldOut = expert.learned.heldOut(mine.map(({ lesson }) => lesson));
     mine.forEach(({ question, lesson }, number) => {
       const isUnknown = number % UNKNOWN_WORDING === 0;
       const omitted = (claim: Claim): boolean => isUnknown && claim.number % FOLDS === fold;
-      const judgement = judge(expertise, question, { heldOut, claims: omitted });
+      const judgement = judge(expert, question, { heldOut, claims: omitted });
       const ranked = ranking(judgement);
       trials.push({
         signs: signsOf(judgement, ranked),

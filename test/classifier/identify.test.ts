@@ -116,7 +116,7 @@ describe('what providers write', () => {
       'yahoo',
     ],
     ['550 5.2.0 Mail rejete. Mail rejected. OFR_506 [506]', 'spam-content', 'orange'],
-    ['554 AUP#I-1220', 'ip-blocked', null],
+    ['554 AUP#I-1220', 'ip-blocked', 'spectrum'],
     ['550 mailbox unavailable https://mail.i.ua/err/4/', 'mailbox-full', 'iua'],
   ])('%s', (text, label, provider) => {
     const diagnosis = diagnose(text);
