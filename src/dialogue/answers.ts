@@ -6,6 +6,7 @@ import type { Script } from './script';
 const fold = (text: string) =>
   text
     .toLowerCase()
+    .replace(/['’]/g, '')
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 

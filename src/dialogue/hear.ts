@@ -19,6 +19,8 @@ const REPLY_LENGTH = 200;
 /** Words of an answer that is surely only a command, where any text could be an answer. */
 const COMMAND_WORDS = 6;
 const SURE_COMMAND = 0.8;
+/** Where any text could be an answer, these are none. */
+const SKIP = /^\s*(?:skip|pass|next)(?: it| this| one| please)?[\s.!]*$/i;
 /** Below it the words of the buttons tell more than the learned sense. */
 const VAGUE = 0.6;
 /** Below it the learned sense is no better than a guess, and a guess must not answer a question. */
@@ -35,6 +37,7 @@ export function hear(turn: Turn, said: Said): Turn {
   if (named !== null) return takeChoice(understood({ ...turn, chosen: labelOf(turn, named) }), named);
   if (bringsFailure(turn.state, analysis, meaning)) return hearFailure(understood(turn), analysis);
   const item = activeCase(turn.state);
+  if (item?.phase.kind === 'collect' && SKIP.test(text)) return takeChoice(understood(turn), 'dont-know');
   if (item?.phase.kind === 'collect' && !isCommand(text, meaning))
     return hearAnswer(understood(turn), item, item.phase, text);
   return hearMeaning(turn, text, meaning, analysis);
@@ -111,7 +114,7 @@ function hearCommand(turn: Turn, item: Case | null, intent: Intent, text: string
     case 'thanks':
       return prompt(say(turn, texts.thanks), 'again');
     case 'greeting':
-      return item === null ? say(turn, texts.welcome) : prompt(say(turn, texts.helloAgain));
+      return greet(turn, item);
     case 'new-failure':
       return say(turn, texts.anotherError);
     case 'explain':
@@ -136,9 +139,17 @@ function hearCommand(turn: Turn, item: Case | null, intent: Intent, text: string
   }
 }
 
-/** A time where one was asked for, and a nod where nothing was asked. */
+/** With the question that is open, so that somebody who comes back days later can go on. */
+function greet(turn: Turn, item: Case | null): Turn {
+  const { texts } = turn.script;
+  if (item === null || item.phase.kind === 'closed') return say(turn, texts.welcome);
+  return item.phase.kind === 'with-human' ? sayWithHuman(turn, item) : prompt(say(turn, texts.helloAgain));
+}
+
+/** A time where one was asked for, and a nod where nothing was asked or a paste is promised. */
 function hearRemark(turn: Turn, item: Case, intent: Intent, text: string): Turn | null {
   if (item.phase.kind === 'ask-when') return hearTime(turn, item, text);
+  if (item.phase.kind === 'ask-paste' && intent === 'yes') return say(turn, turn.script.texts.anotherError);
   const nods = intent === 'yes' || intent === 'no' || intent === 'done';
   const asksNothing = item.phase.kind === 'waiting' || item.phase.kind === 'closed';
   return nods && asksNothing ? prompt(say(turn, turn.script.texts.allRight), 'again') : null;
