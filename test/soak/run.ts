@@ -1,0 +1,20 @@
+import { soakSlack } from './slack-soak';
+import { soakTeams } from './teams-soak';
+
+const soaks = { slack: soakSlack, teams: soakTeams } as const;
+const isSoak = (name: string | undefined): name is keyof typeof soaks => name !== undefined && name in soaks;
+
+/** `npm run soak [slack|teams] [SEED]`: a thousand people at once, a platform in trouble, and kill -9. */
+async function main([name, seed]: readonly string[]): Promise<void> {
+  const names = isSoak(name) ? [name] : (['slack', 'teams'] as const);
+  for (const one of names) {
+    const options = { conversations: 1000, messages: 3, kills: 3, seed: Number(seed ?? 20_261_124) };
+    process.stdout.write(`\n${one}, seed ${options.seed}\n`);
+    console.dir(await soaks[one](options), { depth: 3 });
+  }
+}
+
+void main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exitCode = 1;
+});
