@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { benchIdentify } from './identify.bench';
 import { benchSlack } from './slack.bench';
 import { benchStart } from './start.bench';
@@ -20,9 +21,7 @@ async function main(names: readonly string[]): Promise<void> {
   for (const [name, bench] of Object.entries(parts)) {
     if (names.length > 0 && !names.includes(name)) continue;
     process.stdout.write(`\n${name}\n`);
-    const result = await bench();
-    if (Array.isArray(result)) console.table(result);
-    else console.dir(result, { depth: 3 });
+    process.stdout.write(`${inspect(await bench(), { depth: 4, breakLength: 110 })}\n`);
   }
 }
 

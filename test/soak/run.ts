@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { soakSlack } from './slack-soak';
 import { soakTeams } from './teams-soak';
 
@@ -10,7 +11,7 @@ async function main([name, seed]: readonly string[]): Promise<void> {
   for (const one of names) {
     const options = { conversations: 1000, messages: 3, kills: 3, seed: Number(seed ?? 20_261_124) };
     process.stdout.write(`\n${one}, seed ${options.seed}\n`);
-    console.dir(await soaks[one](options), { depth: 3 });
+    process.stdout.write(`${inspect(await soaks[one](options))}\n`);
   }
 }
 
