@@ -1,7 +1,7 @@
 import { INTENTS, type Intent, type Meaning } from './diagnosis';
 import { replyFeatures } from './reply-features';
 import type { SoftmaxModel } from './softmax-model';
-import { nearestWord } from './spelling';
+import { createSpeller } from './spelling';
 
 /** An answer is short; what is longer than this many characters is a story or a paste. */
 const LONGEST_REPLY = 400;
@@ -15,8 +15,8 @@ export function createReplyReader(
 ): (text: string) => Meaning {
   const intents = model.labels.map((label) => INTENTS.find((intent) => intent === label) ?? 'other');
   const known = new Set(vocabulary);
-  const correct = (word: string): string =>
-    known.has(word) ? word : (nearestWord(word, vocabulary) ?? word);
+  const nearestWord = createSpeller(vocabulary);
+  const correct = (word: string): string => (known.has(word) ? word : (nearestWord(word) ?? word));
   return (text) => {
     const shares = model.probabilities(replyFeatures(text.slice(0, LONGEST_REPLY), correct));
     return strongest(intents, shares);

@@ -5,22 +5,52 @@ const LONG = 8;
 
 /**
  * Finds the known word a mistyped one was meant to be: one letter missing, added, wrong or swapped (two in a
- * long word). Null when there is none.
+ * long word). Null when there is none. Of those equally near, the one that is known first.
  */
-export function nearestWord(word: string, known: readonly string[]): string | null {
-  if (word.length < SHORTEST) return null;
-  const allowed = word.length >= LONG ? 2 : 1;
+export type Speller = (word: string) => string | null;
+
+interface KnownWord {
+  readonly word: string;
+  readonly letters: number;
+}
+
+export function createSpeller(words: readonly string[]): Speller {
+  const known = words
+    .filter((word) => word.length >= SHORTEST - 1)
+    .map((word): KnownWord => ({ word, letters: lettersOf(word) }));
+  return (word) => (word.length < SHORTEST ? null : nearestWord(word, known));
+}
+
+function nearestWord(word: string, known: readonly KnownWord[]): string | null {
+  const letters = lettersOf(word);
   let nearest: string | null = null;
-  let fewest = allowed + 1;
+  let fewest = (word.length >= LONG ? 2 : 1) + 1;
   for (const candidate of known) {
-    if (candidate.length < SHORTEST - 1 || Math.abs(candidate.length - word.length) >= fewest) continue;
-    const slips = slipsBetween(word, candidate, fewest - 1);
-    if (slips < fewest) {
-      fewest = slips;
-      nearest = candidate;
-    }
+    const most = fewest - 1;
+    if (Math.abs(candidate.word.length - word.length) > most) continue;
+    // A slip takes away one letter and brings in one at most; few words get past this.
+    if (holdsMore(letters & ~candidate.letters, most) || holdsMore(candidate.letters & ~letters, most))
+      continue;
+    const slips = slipsBetween(word, candidate.word, most);
+    if (slips > most) continue;
+    fewest = slips;
+    nearest = candidate.word;
   }
   return nearest;
+}
+
+/** A bit for each letter of the word; several letters may share one. */
+function lettersOf(word: string): number {
+  let letters = 0;
+  for (let at = 0; at < word.length; at++) letters |= 1 << (word.charCodeAt(at) & 31);
+  return letters;
+}
+
+/** Whether more than `most` bits are set. */
+function holdsMore(bits: number, most: number): boolean {
+  let left = bits;
+  for (let taken = 0; taken < most; taken++) left &= left - 1;
+  return left !== 0;
 }
 
 /** Optimal string alignment: changes, insertions, deletions and swaps of neighbours; `most + 1` when more. */
