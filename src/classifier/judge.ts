@@ -40,7 +40,7 @@ export interface Judgement {
   readonly provider: string | null;
 }
 
-/** What the judge knows; `withoutClaims` and `heldOut` leave parts out, to measure how it does without them. */
+/** What the judge knows. */
 export interface Expertise {
   readonly labels: readonly Label[];
   readonly index: SignatureIndex;
@@ -53,6 +53,7 @@ export function expertise(labels: readonly Label[], index: SignatureIndex, learn
   return { labels, index, learned, learnedNumbers: labels.map((label) => learned.labels.indexOf(label)) };
 }
 
+/** Parts of the knowledge to judge without, to measure how the judge does on what it does not know. */
 export interface Omission {
   readonly heldOut: HeldOut;
   readonly claims: (claim: Claim) => boolean;

@@ -6,7 +6,7 @@ import type { IdentifyingKnowledge } from './signature-index';
 const SECONDS = { m: 60, h: 3600, d: 86_400 } as const;
 
 /** Seconds of a length of time as the content writes it: `30m`, `4h`, `2d`. */
-export function secondsOf(duration: string): number {
+function secondsOf(duration: string): number {
   const amount = Number.parseInt(duration, 10);
   const unit = duration.at(-1);
   return amount * (unit === 'm' ? SECONDS.m : unit === 'h' ? SECONDS.h : SECONDS.d);

@@ -161,7 +161,7 @@ describe('what is no mail failure', () => {
     'HTTP/1.1 503 Service Unavailable',
     'Out of office: I am travelling until Friday.',
     'Ich bin bis Montag nicht im Büro.',
-    'the coffee machine in room 550 is broken',
+    'the coffee machine on the third floor is broken',
     '会議は三時からです',
   ])('%s', (text) => {
     expect(diagnose(text).certainty).toBe('not-a-bounce');
@@ -176,7 +176,7 @@ describe('certainty', () => {
   });
 
   test('not sure where the reply says nothing', () => {
-    expect(diagnose('550 error').certainty).not.toBe('sure');
+    expect(diagnose('554 this message was not liked by our computer').certainty).not.toBe('sure');
   });
 });
 
@@ -202,4 +202,15 @@ describe('the deciding line', () => {
       expect(end).toBeLessThanOrEqual(decidingLine?.text.length ?? 0);
     }
   });
+});
+
+test('recipients that failed alike are judged once', () => {
+  const lines = ['anna', 'bert', 'cora'].map(
+    (name) =>
+      `<${name}@firma.example>: host mx.firma.example[192.0.2.4] said: 550 5.1.1 <${name}@firma.example>: User unknown (in reply to RCPT TO command)`,
+  );
+  const analysis = trained.classifier.analyse(lines.join('\n\n'));
+  const diagnoses = analysis.kind === 'analysed' ? analysis.diagnosed.map(({ diagnosis }) => diagnosis) : [];
+  expect(diagnoses).toHaveLength(3);
+  expect(new Set(diagnoses).size).toBe(1);
 });
