@@ -22,7 +22,7 @@ export const WebhookSettings = z.object({
 });
 export type WebhookSettings = z.infer<typeof WebhookSettings>;
 
-export const SIGNATURE_HEADER = 'bouncedesk-signature';
+const SIGNATURE_HEADER = 'bouncedesk-signature';
 
 /** What the receiver may answer; an empty body, or an `ok`, will do. */
 const Opened = z

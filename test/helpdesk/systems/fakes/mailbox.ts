@@ -2,8 +2,8 @@ import type { AddressInfo } from 'node:net';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 
-export const USER = 'bouncedesk';
-export const PASSWORD = 'mail-password';
+const USER = 'bouncedesk';
+const PASSWORD = 'mail-password';
 
 /** A real SMTP server, and a mailbox behind it that keeps each Message-ID once, as mail systems do. */
 export class Mailbox {
