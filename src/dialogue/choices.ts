@@ -98,7 +98,12 @@ function takeAnswer(turn: Turn, item: Case, kind: string, value: string): Turn {
 export function askForHuman(turn: Turn): Turn {
   const reason = turn.script.texts.askedFor;
   const withCase = turn.state.activeCase === null ? openCase(turn, nothingKnown) : turn;
-  return withActive(withCase, (active, item) => startHandOver(active, item, reason));
+  return withActive(withCase, (active, item) =>
+    // Asked for once more instead of answering: whoever insists is not asked further.
+    item.phase.kind === 'collect' && item.problem.variant !== null
+      ? openTicket(active, item, item.phase.reason)
+      : startHandOver(active, item, reason),
+  );
 }
 
 function outcome(turn: Turn, item: Case, index: number): Turn {

@@ -1,4 +1,10 @@
-import { NOT_A_BOUNCE, type Analysis, type DiagnosedFailure, type Meaning } from '../classifier/diagnosis';
+import {
+  NOT_A_BOUNCE,
+  type Analysis,
+  type DiagnosedFailure,
+  type Intent,
+  type Meaning,
+} from '../classifier/diagnosis';
 import { openCases } from './open-cases';
 import { askForPaste, beginCase, goToStepAfter } from './progress';
 import { problemsOf } from './problem';
@@ -14,6 +20,19 @@ const SURE_REPLY = 0.85;
 /** Longer texts are no reply to nothing: a person tells what happened. */
 const REPLY_LENGTH = 60;
 
+/** What a person may begin with that is no report of a failure, although mail is spoken of. */
+const OPENERS: readonly Intent[] = [
+  'greeting',
+  'thanks',
+  'help',
+  'human',
+  'new-failure',
+  'explain',
+  'how',
+  'cancel',
+  'restart',
+];
+
 /**
  * Whether what was said holds a mail failure to work on. An error text always does. A description in own
  * words does where nothing else is being talked about, or where the bot asked for it.
@@ -25,6 +44,7 @@ export function bringsFailure(state: State, analysis: Analysed, meaning: Meaning
   const item = activeCase(state);
   const talking = item !== null && isOpen(item) && !wantsPaste(item);
   if (talking) return false;
+  if (item === null && !OPENERS.includes(meaning.intent)) return true;
   const known = found.some(({ diagnosis }) => diagnosis.certainty !== 'unsure');
   const reply = analysis.ownWords.length <= REPLY_LENGTH && meaning.confidence >= SURE_REPLY;
   return meaning.intent === 'other' || (known && !reply);

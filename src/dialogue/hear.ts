@@ -191,7 +191,7 @@ function hearTime(turn: Turn, item: Case, text: string): Turn | null {
 /** The glossary word in "what is SPF?"; the longest where one word holds another. */
 function askedWord(turn: Turn, text: string): string | null {
   const said = ` ${text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ')} `;
-  if (!/^ (?:what|whats|explain|define|wtf)\b/.test(said)) return null;
+  if (!/ (?:what|whats|explain|define|means?|wtf) /.test(said)) return null;
   const asked = turn.script.glossary.words.filter((entry) => said.includes(` ${entry.word.toLowerCase()} `));
   return asked.sort((one, other) => other.word.length - one.word.length)[0]?.id ?? null;
 }
@@ -212,7 +212,11 @@ function isSmallTalk({ otherKind, ownWords }: Analysed, { intent, confidence }: 
 function outOfScope(turn: Turn, item: Case | null, meaning: Meaning, analysis: Analysed): Turn {
   const { notABounce, texts } = turn.script;
   if (item?.phase.kind === 'with-human') return sayWithHuman(turn, item);
-  if (isSmallTalk(analysis, meaning)) return prompt(say(turn, texts.noCase), 'again');
+  if (isSmallTalk(analysis, meaning)) {
+    const again = turn.state.misunderstood > 0;
+    const counted = withState(turn, { misunderstood: turn.state.misunderstood + 1 });
+    return prompt(say(counted, again ? texts.help : texts.noCase), 'again');
+  }
   const what = analysis.otherKind === null ? notABounce.what : notABounce.kinds[analysis.otherKind];
   const said = say(say(turn, what), notABounce.now);
   return offer(said, { id: 'human', label: texts.labels.human, weight: 'aside' });
