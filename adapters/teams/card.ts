@@ -55,7 +55,7 @@ export interface CardChoice {
   readonly choice: string;
 }
 
-export const CHOOSE = 'choose';
+const CHOOSE = 'choose';
 
 const FALLBACK_LENGTH = 1500;
 

@@ -29,10 +29,23 @@ export function titlesOf(message: unknown): readonly string[] {
   return buttonsOf(message).map((button) => String(field(button, 'title')));
 }
 
-export function buttonsOf(message: unknown): readonly unknown[] {
+function buttonsOf(message: unknown): readonly unknown[] {
   return everything(message).filter(
     (part) => typeof field(part, 'title') === 'string' && field(part, 'type') !== 'Action.Submit',
   );
+}
+
+/** Everything that can be read on the card, in order: texts, then titles of buttons and where links lead. */
+export function wordsOf(message: unknown): string {
+  return everything(message)
+    .flatMap((part) => {
+      if (field(part, 'type') === 'TextRun') return [String(field(part, 'text'))];
+      if (field(part, 'type') === 'Action.Execute') return [String(field(part, 'title'))];
+      return field(part, 'type') === 'Action.OpenUrl'
+        ? [`${String(field(part, 'title'))} ${String(field(part, 'url'))}`]
+        : [];
+    })
+    .join(' ');
 }
 
 /** What pressing the button with this title sends. */

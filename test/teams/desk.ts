@@ -5,7 +5,7 @@ import { Registry } from 'prom-client';
 import { loadBotFramework, type BotFramework } from '../../adapters/teams/bot-framework';
 import { PUBLIC_CLOUD, type TeamsSettings } from '../../adapters/teams/settings';
 import { createTeams } from '../../adapters/teams/teams';
-import { createBot, type Bot } from '../../src/bot';
+import { createBot, type Bot, type BotParts } from '../../src/bot';
 import type { BotPort } from '../../src/channel';
 import { storeOnly } from '../../src/helpdesk/ticket-system';
 import { createHttpMetrics } from '../../src/http/metrics';
@@ -18,7 +18,7 @@ import { APP_ID, TENANT, type Sent } from './activities';
 import { FakeClock } from './fake-clock';
 import { FakeTeams, ISSUER, type FakeTeamsOptions } from './fake-teams';
 
-export const BOT_TOKEN = 'the-token-of-the-bot';
+const BOT_TOKEN = 'the-token-of-the-bot';
 
 /** The real bot on the embedded store, Teams as its only channel, and a Teams that talks to it over HTTP. */
 export interface Desk {
@@ -35,9 +35,14 @@ export interface Desk {
   close(): Promise<void>;
 }
 
+/** Everything of a bot but its mind. */
+export type Body = Omit<BotParts<never>, 'dialogue' | 'reader'>;
+
 export interface DeskOptions {
   readonly settings?: Partial<TeamsSettings>;
   readonly teams?: Partial<FakeTeamsOptions>;
+  /** In place of the scripted dialogue. */
+  readonly assemble?: (parts: Body) => Bot;
   /** In place of the real bot's door. */
   readonly port?: (bot: Bot) => BotPort;
 }
@@ -61,15 +66,9 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     schedule: clock.schedule,
     framework,
   });
-  const bot = createBot({
-    store,
-    channels: [adapter.channel],
-    tickets: storeOnly,
-    dialogue: scriptedDialogue,
-    reader: scriptedReader,
-    clock: clock.now,
-    log,
-  });
+  const body: Body = { store, channels: [adapter.channel], tickets: storeOnly, clock: clock.now, log };
+  const bot =
+    options.assemble?.(body) ?? createBot({ ...body, dialogue: scriptedDialogue, reader: scriptedReader });
   port.to = options.port?.(bot) ?? bot;
   await bot.start();
   const server = createHttpServer({
@@ -104,7 +103,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
   };
 }
 
-export function settingsFor(teams: FakeTeams, more: Partial<TeamsSettings> = {}): TeamsSettings {
+function settingsFor(teams: FakeTeams, more: Partial<TeamsSettings> = {}): TeamsSettings {
   return {
     appId: APP_ID,
     appPassword: 'a secret',
