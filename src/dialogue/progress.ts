@@ -119,7 +119,7 @@ function follow(turn: Turn, item: Case, stepId: string, target: Target): Turn {
   }
 }
 
-export function askConfirmation(turn: Turn, item: Case, stepId: string | null): Turn {
+function askConfirmation(turn: Turn, item: Case, stepId: string | null): Turn {
   return prompt(say(moveTo(turn, item, { kind: 'confirm', step: stepId }), turn.script.texts.tryNow));
 }
 

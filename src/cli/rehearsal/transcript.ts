@@ -13,7 +13,7 @@ export interface Transcript {
 }
 
 const INDENT = '      ';
-export const TIME_PASSES = '~ time passes';
+const TIME_PASSES = '~ time passes';
 
 /** Reads a transcript. Lines of the bot and of effects are not read: they are what is compared. */
 export function parseTranscript(text: string): Transcript {
