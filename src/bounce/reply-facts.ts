@@ -43,19 +43,60 @@ function endsUrl(code: number): boolean {
 }
 
 const SIZE_WORDS = /size|large|big|limit|bytes|gr(?:ö|oe)(?:ß|ss)|taille|tama(?:ñ|n)o|dimens|サイズ|大小/i;
-const SIZE =
-  /(?:limit|maximum|max|exceed|exceeds|exceeded|allowed|than|over|limite|maximale|grenze|massimo|上限|超过)[^\d\n]{0,40}(\d[\d.,]{0,14}\d|\d)\s?(bytes?|octets?|[kmg]i?b?\b)?/i;
+const SIZE_LEADS = [
+  'limit',
+  'max',
+  'exceed',
+  'allowed',
+  'than',
+  'over',
+  'grenze',
+  'massim',
+  'máxim',
+  '上限',
+  '超过',
+  '最大',
+];
+
+/** A number in a text, and the words between it and the number before. */
+interface NumberFound {
+  readonly digits: Located;
+  readonly gap: string;
+  readonly behind: string;
+}
+
+/** How far a number's lead may stand before it. */
+const LONGEST_GAP = 44;
+
+function* numbersIn(words: string): Generator<NumberFound> {
+  let previousEnd = 0;
+  for (const found of words.matchAll(/\d[\d.,:]*/g)) {
+    const value = withoutSigns(found[0]);
+    const start = found.index;
+    const end = start + value.length;
+    const gap = words.slice(Math.max(previousEnd, start - LONGEST_GAP), start).toLowerCase();
+    yield { digits: { value, start, end }, gap, behind: words.slice(end, end + 16).toLowerCase() };
+    previousEnd = end;
+  }
+}
+
+/** `20480,` and `25.` end with the sentence's sign. */
+function withoutSigns(digits: string): string {
+  let end = digits.length;
+  while ('.,:'.includes(digits.charAt(end - 1))) end--;
+  return digits.slice(0, end);
+}
 
 /** The largest size the other side takes, in bytes. */
 export function sizeLimitIn(words: string): { value: number; digits: Located } | null {
   if (!SIZE_WORDS.test(words)) return null;
-  const found = SIZE.exec(words);
-  const digits = found?.[1];
-  if (found === null || digits === undefined) return null;
-  const value = bytesOf(digits, found[2]?.toLowerCase() ?? '');
-  if (value === null) return null;
-  const start = found.index + found[0].indexOf(digits);
-  return { value, digits: { value: digits, start, end: start + digits.length } };
+  for (const { digits, gap, behind } of numbersIn(words)) {
+    if (!SIZE_LEADS.some((lead) => gap.includes(lead))) continue;
+    const unit = /^\s?(bytes?|octets?|[kmg]i?b?)\b/.exec(behind)?.[1] ?? '';
+    const value = bytesOf(digits.value, unit);
+    if (value !== null) return { value, digits };
+  }
+  return null;
 }
 
 function bytesOf(digits: string, unit: string): number | null {
@@ -67,24 +108,42 @@ function bytesOf(digits: string, unit: string): number | null {
   return value;
 }
 
-const RETRY =
-  /(?:again|retry|retried|wait|back|later|greylist|greylisted|greylisting|delayed|deferred|minuten|erneut|réessayer|nouveau|reintent|riprova|in|after|for|within)\D{0,30}?(\d{1,5})\s?(seconds?|secs?|sekunden|secondes|segundos|s\b|minutes?|mins?|minuten|minutos|minuti|m\b|hours?|hrs?|stunden|heures|horas|h\b|days?)/i;
-const RETRY_WORDS = /sec|min|hour|hrs|stund|sekund|heure|hora|day|\ds\b/i;
-const CLOCK = /(?:again|retry|wait|later|in)\D{0,30}(\d{1,2}):(\d\d):(\d\d)/i;
+const RETRY_LEADS = [
+  'again',
+  'retr',
+  'wait',
+  'back',
+  'later',
+  'greylist',
+  'delayed',
+  'deferred',
+  'erneut',
+  'réessayer',
+  'nouveau',
+  'reintent',
+  'riprova',
+  ' in ',
+  'after',
+  'for ',
+  'within',
+];
+const UNIT =
+  /^\s?(seconds?|secs?|sekunden|secondes|segundos|s|minutes?|mins?|minuten|minutos|minuti|m|hours?|hrs?|stunden|heures|horas|h|days?)\b/;
+const CLOCK = /^(\d{1,2}):(\d\d):(\d\d)$/;
 
 /** When to try again, in seconds. */
 export function retryAfterIn(words: string): { value: number; digits: Located } | null {
-  const clock = CLOCK.exec(words);
-  if (clock !== null) {
-    const value = Number(clock[1]) * 3600 + Number(clock[2]) * 60 + Number(clock[3]);
-    return { value, digits: { value: clock[0], start: clock.index, end: clock.index + clock[0].length } };
+  for (const { digits, gap, behind } of numbersIn(words)) {
+    if (!RETRY_LEADS.some((lead) => gap.includes(lead))) continue;
+    const clock = CLOCK.exec(digits.value);
+    if (clock !== null) {
+      return { value: Number(clock[1]) * 3600 + Number(clock[2]) * 60 + Number(clock[3]), digits };
+    }
+    const unit = UNIT.exec(behind)?.[1];
+    if (unit === undefined || !/^\d{1,5}$/.test(digits.value)) continue;
+    return { value: Number(digits.value) * secondsOf(unit), digits };
   }
-  if (!RETRY_WORDS.test(words)) return null;
-  const found = RETRY.exec(words);
-  if (found?.[1] === undefined || found[2] === undefined) return null;
-  const start = found.index + found[0].lastIndexOf(found[1]);
-  const value = Number(found[1]) * secondsOf(found[2].toLowerCase());
-  return { value, digits: { value: found[1], start, end: start + found[1].length } };
+  return null;
 }
 
 function secondsOf(unit: string): number {

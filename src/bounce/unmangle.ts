@@ -97,8 +97,15 @@ const NEEDS_CLEANING = /[^\t\n\r -#%'-;=-Z\\-_a-~]/;
 /** ISO-2022-JP whose escape characters were lost or kept: `ESC $ B ... ESC ( B`. */
 function decodeJapanese(line: string): string {
   if (line.includes(`${ESCAPE}$`)) return decodeBinary(line, 'iso-2022-jp');
-  return line.replace(/\$B((?:[!-~]{2}){2,200}?)\(B/g, (whole, units: string) => {
-    const decoded = decodeBinary(`${ESCAPE}$B${units}${ESCAPE}(B`, 'iso-2022-jp');
-    return decoded.includes('\ufffd') ? whole : decoded;
-  });
+  let result = '';
+  let from = 0;
+  for (let start = line.indexOf('$B'); start >= 0; start = line.indexOf('$B', Math.max(from, start + 2))) {
+    const end = line.indexOf('(B', start + 2);
+    if (end < 0) break;
+    const decoded = decodeBinary(`${ESCAPE}${line.slice(start, end)}${ESCAPE}(B`, 'iso-2022-jp');
+    if ((end - start) % 2 === 1 || decoded.includes('\ufffd')) continue;
+    result += line.slice(from, start) + decoded;
+    from = end + 2;
+  }
+  return result + line.slice(from);
 }

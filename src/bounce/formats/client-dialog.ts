@@ -4,9 +4,10 @@ import type { Finding } from '../finding';
 import { findingOf } from '../finding';
 import type { Page } from '../page';
 import { lineAt, lineEnd } from '../page';
+import { behindColon, firstPhrase } from '../phrases';
 import type { RemoteHost } from '../remote-host';
 import type { Reply } from '../reply';
-import { collapse, findCodes, readReply, wordsOnly } from '../reply';
+import { findCodes, readReply, wordsOnly } from '../reply';
 import { indexWithin } from '../search-within';
 import type { Format } from './format';
 
@@ -18,7 +19,7 @@ export const clientDialog: Format = {
   name: 'client dialog',
   form: 'client-dialog',
   inReports: false,
-  recognises: (text) => ERROR_NUMBER.test(text) || LEAD.test(text),
+  recognises: (text) => ERROR_NUMBER.test(text) || firstPhrase(text.toLowerCase(), LEADS) !== null,
   read: readDialog,
 };
 
@@ -26,16 +27,45 @@ export const clientDialog: Format = {
 const ERROR_NUMBER = /0x800(?:CCC[0-9A-F]{2}|4[0-9A-F]{4})/i;
 
 /** What stands before the server's words, in the languages of SMTP-speaking programs. */
-const LEAD =
-  /(?:server response(?: was)?|server responded|server replied|serverantwort|mail-?server antwortete|server antwortete|réponse du serveur|serveur de courrier a répondu|serveur a répondu|respuesta del servidor|servidor de correo respondi(?:ó|o)|server di posta ha risposto|risposta del server|servidor de e-?mail respondeu|resposta do servidor|mailserver antwoordde|antwoord van server|почтовый сервер ответил|ответ сервера|odpowiedź serwera|サーバーからの応答|サーバーの応答|邮件服务器响应|服务器响应|伺服器回應|sending of (?:the )?message failed|reported error \(0x[0-9a-f]{8}\))\s?[:：]?\s*/i;
+const LEADS = [
+  'server response was',
+  'server response',
+  'server responded',
+  'server replied',
+  'serverantwort',
+  'server antwortete',
+  'réponse du serveur',
+  'serveur de courrier a répondu',
+  'serveur a répondu',
+  'respuesta del servidor',
+  'servidor de correo respondió',
+  'servidor de correo respondio',
+  'server di posta ha risposto',
+  'risposta del server',
+  'servidor de email respondeu',
+  'servidor de e-mail respondeu',
+  'resposta do servidor',
+  'mailserver antwoordde',
+  'antwoord van server',
+  'почтовый сервер ответил',
+  'ответ сервера',
+  'odpowiedź serwera',
+  'サーバーからの応答',
+  'サーバーの応答',
+  '邮件服务器响应',
+  '服务器响应',
+  '伺服器回應',
+  'sending of the message failed',
+  'sending of message failed',
+];
 
 function readDialog(page: Page): Finding[] {
-  const number = ERROR_NUMBER.exec(page.text);
-  const lead = LEAD.exec(page.text);
+  const lead = firstPhrase(page.text.toLowerCase(), LEADS);
   if (lead !== null) {
-    const reply = replyBehind(page, lead.index + lead[0].length);
-    if (reply !== null) return [dialogFinding(page, lead.index, reply)];
+    const reply = replyBehind(page, behindColon(page.text, lead.end));
+    if (reply !== null) return [dialogFinding(page, lead.start, reply)];
   }
+  const number = ERROR_NUMBER.exec(page.text);
   if (number === null) return [];
   return [dialogFinding(page, number.index, codedReply(page, 0) ?? titleOf(page, number.index))];
 }
@@ -100,18 +130,31 @@ function titleOf(page: Page, at: number): Reply {
   return wordsOnly(page, page.starts[line] ?? at, lineEnd(page, line));
 }
 
-const RECIPIENT =
-  /(?:rejected e-?mail address was|message recipient|adresse e-?mail refusée|abgelehnte e-?mail-?adresse|recipient address(?: was)?|the recipient|destinataire|empfänger(?:adresse)?)[^\n@]{0,40}?(?=["'<„“‘ ][^\s"'<>@]{1,64}@)/i;
+const RECIPIENT_LEADS = [
+  'rejected e-mail address was',
+  'rejected email address was',
+  'message recipient',
+  'adresse e-mail refusée',
+  'adresse de messagerie refusée',
+  'abgelehnte e-mail-adresse',
+  'recipient address',
+  'the recipient',
+  'destinataire',
+  'empfänger',
+];
+
+/** Text between a lead and the address it announces. */
+const NEAR = 60;
 
 function recipientIn(page: Page, reply: Reply): Located | null {
-  const named = RECIPIENT.exec(page.text);
-  if (named !== null)
-    return findAddress(
-      page.text,
-      named.index + named[0].length,
-      Math.min(page.text.length, named.index + 400),
-    );
-  if (/sender|from|absender|expéditeur/i.test(collapse(reply.words))) return null;
+  const lower = page.text.toLowerCase();
+  for (const lead of RECIPIENT_LEADS) {
+    const at = lower.indexOf(lead);
+    if (at < 0) continue;
+    const named = findAddress(page.text, at + lead.length, Math.min(page.text.length, at + 400));
+    if (named !== null && named.start - at - lead.length < NEAR) return named;
+  }
+  if (/sender|from|absender|expéditeur/i.test(reply.words)) return null;
   return findAddress(page.text, reply.start, reply.end);
 }
 

@@ -8,6 +8,7 @@ import { phaseIn } from '../phase';
 import type { Reply } from '../reply';
 import { findCodes, readReply, wordsOnly } from '../reply';
 import { enhancedAt } from '../reply-code';
+import { lastIndexWithin } from '../search-within';
 import type { Format } from './format';
 
 /** Errors of mail libraries: nodemailer, smtplib, PHPMailer, Swift Mailer, JavaMail, .NET, Net::SMTP and the like. */
@@ -80,14 +81,22 @@ function tupleFinding(page: Page, replyCode: Located, start: number, end: number
   const inner = wordsOnly(page, start, end);
   const enhanced = enhancedAt(page.text, start);
   const words = `${replyCode.value} ${inner.words}`;
-  const key = page.text.slice(Math.max(0, replyCode.start - 340), replyCode.start - 1);
-  const quoted = /['"]([^'"\s]{1,64}@[^'"\s]{1,255})['"]\s?:\s?$/.exec(key);
-  const from = quoted === null ? replyCode.start : replyCode.start - 1 - (key.length - quoted.index);
+  const key = keyBefore(page.text, replyCode.start - 1);
   return findingOf(page, {
-    from: Math.min(from, replyCode.start),
+    from: key?.start ?? replyCode.start,
     to: end,
-    recipient: quoted === null ? null : findAddress(page.text, from, replyCode.start),
+    recipient: key,
     reply: { start: replyCode.start, end, words, replyCode, enhanced: enhanced ?? inner.enhanced },
     refusedBy: 'client-dialog',
   });
+}
+
+/** The quoted address of a dictionary's key: `'bob@x.example': (`. */
+function keyBefore(text: string, end: number): Located | null {
+  let at = end;
+  while (at > 0 && ' :'.includes(text.charAt(at - 1))) at--;
+  const quote = text.charCodeAt(at - 1);
+  if (at === end || (quote !== 39 && quote !== 34)) return null;
+  const open = lastIndexWithin(text, quote, Math.max(0, at - 340), at - 1);
+  return open < 0 ? null : findAddress(text, open + 1, at - 1);
 }

@@ -47,7 +47,7 @@ function isBelievable(page: Page, codes: CodeFound, isReport: boolean): boolean 
   if (codes.strength === Strength.Weak && codes.replyCode === null) return false;
   const around = page.text.slice(Math.max(0, codes.start - 300), codes.start + 300);
   return codes.strength === Strength.Weak
-    ? /smtp|bounce|e-?mail.{0,40}(?:error|fehler|erreur)/i.test(around)
+    ? /smtp|bounce|mail(?: |-)?(?:error|fehler|erreur)/i.test(around)
     : TALK_OF_MAIL.test(around);
 }
 
@@ -81,14 +81,24 @@ function findingAround(page: Page, reply: Reply, recipient: Located | null): Fin
   });
 }
 
-const DELIVERED_TO =
-  /(?:deliver(?:ed|ing)?|delivery|message|mail|undeliverable|send|sent|remis|parvenu|zugestellt|nachricht|entregad[oa]|consegnat[oa]|messaggio|bezorgd|доставлено|userid|mailbox is full)[^\n@]{0,60}?(?:\b(?:to|für|an|à|a|al|aan|for)\b|:)\s{0,3}(?=[<"'„“(]?[^\s<>"'@]{1,64}@)/i;
+/** Words of sending and delivering before `to bob@x.example`. */
+const DELIVERING =
+  /deliver|message|mail|send|sent|remis|parvenu|zugestellt|nachricht|entregad|consegnat|messaggio|bezorgd|доставлено|userid/;
+const CONNECTING = /(?:\b(?:to|für|an|à|al?|aan|for)\s|:)[\s<"'„“(]*$/;
+/** A report names its recipient early. */
+const MOST_ADDRESSES = 20;
 
 function sentenceRecipient(page: Page): Located | null {
-  const found = DELIVERED_TO.exec(page.text);
-  if (found === null) return null;
-  const at = found.index + found[0].length;
-  return findAddress(page.text, at, Math.min(page.text.length, at + 330));
+  let from = 0;
+  for (let tried = 0; tried < MOST_ADDRESSES; tried++) {
+    const found = findAddress(page.text, from, page.text.length);
+    if (found === null) return null;
+    const lineFrom = lineStart(page, lineAt(page, found.start));
+    const before = page.text.slice(Math.max(lineFrom, found.start - 90), found.start).toLowerCase();
+    if (CONNECTING.test(before.slice(-12)) && DELIVERING.test(before)) return found;
+    from = found.end;
+  }
+  return null;
 }
 
 const ABOUT_OTHERS =

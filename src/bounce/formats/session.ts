@@ -14,24 +14,22 @@ export const session: Format = {
   name: 'SMTP session',
   form: 'transcript',
   inReports: true,
-  recognises: (text) => COMMAND.test(text) && REPLY_LINE.test(text) && !RECIPIENT_LINE.test(text),
+  recognises: (text) => COMMAND.test(text) && !RECIPIENT_LINE.test(text),
   read: readSession,
 };
 
-const COMMAND =
-  /^[^\S\n]*(?:[A-Z]{1,8}:|[<>~=*-]{1,4}|\[\d{1,6}\])?[^\S\n]{0,4}(?:EHLO|HELO|MAIL FROM:|RCPT TO:|AUTH |STARTTLS)/im;
+const COMMAND = /EHLO |HELO |MAIL FROM:|RCPT TO:|STARTTLS/i;
 /** Courier quotes a piece of the session below each recipient. */
 const RECIPIENT_LINE = /^<[^<>\n]{1,300}>:[ \t]*$/m;
-const REPLY_LINE = /^[^\S\n]*(?:[A-Z]{1,8}:|[<>~=*-]{1,4})?[^\S\n]{0,4}[2345]\d\d[ -]/m;
 const MARKS = /^(?:[A-Za-z]{1,8}:|[<>~=*-]{1,4}|\[\d{1,6}\])\s{0,4}/;
 
 const COMMANDS: readonly (readonly [string, Phase])[] = [
-  ['RCPT', 'rcpt-to'],
-  ['MAIL', 'mail-from'],
+  ['RCPT TO', 'rcpt-to'],
+  ['MAIL FROM', 'mail-from'],
   ['DATA', 'data'],
-  ['EHLO', 'connect'],
-  ['HELO', 'connect'],
-  ['AUTH', 'connect'],
+  ['EHLO ', 'connect'],
+  ['HELO ', 'connect'],
+  ['AUTH ', 'connect'],
   ['STARTTLS', 'connect'],
 ];
 
@@ -39,12 +37,13 @@ interface State {
   phase: Phase;
   sender: Located | null;
   recipient: Located | null;
+  sawCommand: boolean;
   readTo: number;
 }
 
 function readSession(page: Page): Finding[] {
   const findings: Finding[] = [];
-  const state: State = { phase: 'connect', sender: null, recipient: null, readTo: 0 };
+  const state: State = { phase: 'connect', sender: null, recipient: null, sawCommand: false, readTo: 0 };
   for (let line = 0; line < lineCount(page); line++) {
     const start = lineStart(page, line);
     const end = lineEnd(page, line);
@@ -54,16 +53,18 @@ function readSession(page: Page): Finding[] {
     const finding = replyAt(page, at, state);
     if (finding !== null) findings.push(finding);
   }
-  return withoutAftermath(findings);
+  // Exim's reports quote `RCPT TO:` in running text; a session has it at the start of a line.
+  return state.sawCommand ? withoutAftermath(findings) : [];
 }
 
 function takeCommand(page: Page, at: number, end: number, state: State): boolean {
-  const word = page.text.slice(at, at + 8).toUpperCase();
+  const word = page.text.slice(at, Math.min(end, at + 10)).toUpperCase();
   const command = COMMANDS.find(([name]) => word.startsWith(name));
   if (command === undefined) return false;
+  state.sawCommand = true;
   state.phase = command[1];
-  if (command[0] === 'MAIL') state.sender = findAddress(page.text, at, end);
-  if (command[0] === 'RCPT') state.recipient = findAddress(page.text, at, end);
+  if (command[0] === 'MAIL FROM') state.sender = findAddress(page.text, at, end);
+  if (command[0] === 'RCPT TO') state.recipient = findAddress(page.text, at, end);
   return true;
 }
 

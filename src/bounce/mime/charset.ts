@@ -78,7 +78,7 @@ export function decodeBinary(binary: string, label: string | null): string {
     const decoded = decoderFor(declared)?.decode(bytes);
     if (decoded !== undefined && !decoded.includes('\ufffd')) return decoded;
   }
-  return utf8Of(bytes) ?? guessText(bytes, binary);
+  return hasIso2022Escape(bytes) ? guessText(bytes, binary) : (utf8Of(bytes) ?? guessText(bytes, binary));
 }
 
 const CANDIDATES = [
@@ -97,6 +97,7 @@ const SAMPLE = 4096;
 export function guessCharset(bytes: Uint8Array): string {
   if (hasIso2022Escape(bytes)) return 'iso-2022-jp';
   const sample = bytes.subarray(0, SAMPLE);
+  if (isMostlyLatin(sample)) return 'windows-1252';
   let best = 'windows-1252';
   let bestScore = -Infinity;
   for (const name of CANDIDATES) {
@@ -112,6 +113,22 @@ export function guessCharset(bytes: Uint8Array): string {
 
 export function guessText(bytes: Uint8Array, binary: string): string {
   return decoderFor(guessCharset(bytes))?.decode(bytes) ?? binary;
+}
+
+/** Accented letters stand alone among plain ones; every other script comes in runs of high bytes. */
+function isMostlyLatin(bytes: Uint8Array): boolean {
+  let high = 0;
+  let alone = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    if ((bytes[at] ?? 0) < 128) continue;
+    high++;
+    if (isAsciiLetter(bytes[at - 1]) || isAsciiLetter(bytes[at + 1])) alone++;
+  }
+  return high > 0 && alone * 4 >= high * 3;
+}
+
+function isAsciiLetter(byte: number | undefined): boolean {
+  return byte !== undefined && (byte | 32) >= 97 && (byte | 32) <= 122;
 }
 
 function hasIso2022Escape(bytes: Uint8Array): boolean {
@@ -182,8 +199,20 @@ function westernByte(code: number): number {
 
 /** A lead byte of UTF-8 and a following one, both read as Western letters: `Ã¼`, `â€™`, `ã‚¨`, `Ð½`. */
 const MOJIBAKE = /[\u00c2-\u00f4][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]/;
-/** Three Western capitals or accented letters in a row twice over: Cyrillic bytes read as Western text. */
-const CYRILLIC = /[\u00c0-\u00ff]{3,40}[ .,:;-]{1,3}[\u00c0-\u00ff]{2,40}/;
+/** Words made of nothing but accented Western letters are Cyrillic bytes read as Western text. */
+function hasAccentedWords(text: string): boolean {
+  let words = 0;
+  let run = 0;
+  for (let at = 0; at < text.length && words < 2; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= 0xc0 && code <= 0xff) run++;
+    else {
+      if (run >= 3) words++;
+      run = 0;
+    }
+  }
+  return words + (run >= 3 ? 1 : 0) >= 2;
+}
 
 /** The text as it was meant, when it was decoded in the wrong charset; null when nothing shows that. */
 export function repairMojibake(text: string): string | null {
@@ -191,7 +220,7 @@ export function repairMojibake(text: string): string | null {
     const repaired = repairRuns(text);
     if (repaired !== text) return repaired;
   }
-  return CYRILLIC.test(text) ? repairCyrillic(text) : null;
+  return hasAccentedWords(text) ? repairCyrillic(text) : null;
 }
 
 /** Runs of characters that are bytes in disguise, each decoded when it is valid UTF-8. */

@@ -84,7 +84,8 @@ function endOr(found: number, length: number, fallback: number): number {
 }
 
 function isAddress(text: string, open: number, close: number): boolean {
-  return close - open < 330 && /^<[^\s"'=<>]+@[^\s"'=<>]+>$/.test(text.slice(open, close + 1));
+  if (close - open > 330 || indexWithin(text, 64, open + 2, close - 1) < 0) return false;
+  return !/[\s"'=]/.test(text.slice(open, close));
 }
 
 function tagName(text: string, open: number): string {

@@ -176,8 +176,19 @@ function keepOneText(walk: Walk, before: number): void {
 /** The declared boundary when the body has it; else the one the body's first delimiter line shows. */
 function usableBoundary(body: string, declared: string | null): string | null {
   if (declared !== null && declared !== '' && body.includes(`--${declared}`)) return declared;
-  const found = /^--([^\s-][^\r\n]{0,70}?)[ \t]*\r?\nContent-/im.exec(body.slice(0, 4000));
-  return found?.[1] ?? null;
+  return shownBoundary(body.slice(0, 4000));
+}
+
+/** A line that begins with `--` right above a part's `Content-` field. */
+function shownBoundary(body: string): string | null {
+  const lines = body.split('\n');
+  for (let line = 0; line + 1 < lines.length; line++) {
+    const delimiter = lines[line]?.trimEnd() ?? '';
+    const isDelimiter = delimiter.startsWith('--') && delimiter.length > 3 && delimiter.length < 73;
+    if (isDelimiter && lines[line + 1]?.toLowerCase().startsWith('content-') === true)
+      return delimiter.slice(2);
+  }
+  return null;
 }
 
 /** Calls back with each part until it answers false; linear in what is looked at. */
