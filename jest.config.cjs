@@ -2,6 +2,9 @@
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
+  maxWorkers: '100%',
+  // Nothing is timed; this only ends a test that hangs, and a browser on a busy machine is slow.
+  testTimeout: 120_000,
   reporters: ['default', '<rootDir>/test/closing-line.cjs'],
   testMatch: ['**/*.test.ts'],
   // A dynamic import must name the built file, as Node does; the tests run the source.
