@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import type { Kysely } from 'kysely';
 import { writeFailed } from './sqlite-failure';
@@ -42,7 +43,11 @@ export class CommitQueue {
   }
 
   private async drain(): Promise<void> {
-    while (this.waiting.length > 0) await this.commit();
+    while (this.waiting.length > 0) {
+      // One round of the event loop: what arrives with the first turn shares its commit.
+      await setImmediate();
+      await this.commit();
+    }
     this.draining = null;
   }
 

@@ -1,7 +1,8 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { CommitQueue } from './commit-queue';
 import { openEmbeddedDatabase, type EmbeddedDatabase } from './embedded-database';
 import { JobWorker, type UpcomingJob } from './job-worker';
+import { prepared, type Slots } from './prepared';
 import { readJob } from './rows';
 import { SqlReads } from './sql-reads';
 import { keepValue } from './kept-values';
@@ -106,7 +107,12 @@ async function upcomingOfChannel(
   limit: number,
   except: readonly number[],
 ): Promise<readonly UpcomingJob[]> {
-  let query = db
+  const rows = await selectUpcoming(db, { channel, limit, except: JSON.stringify(except) });
+  return rows.flatMap((row) => (row.due_at === null ? [] : [{ dueAt: row.due_at, job: readJob(row) }]));
+}
+
+const selectUpcoming = prepared((db, slot: Slots<{ channel: string; limit: number; except: string }>) =>
+  db
     .selectFrom('jobs')
     .innerJoin('conversations', 'conversations.id', 'jobs.conversation')
     .select([
@@ -119,12 +125,10 @@ async function upcomingOfChannel(
       'jobs.attempts',
       'jobs.due_at',
     ])
-    .where('jobs.channel', '=', channel)
+    .where('jobs.channel', '=', slot('channel'))
     .where('jobs.due_at', 'is not', null)
+    .where(sql<boolean>`jobs.id not in (select value from json_each(${slot('except')}))`)
     .orderBy('jobs.due_at')
     .orderBy('jobs.id')
-    .limit(limit);
-  if (except.length > 0) query = query.where('jobs.id', 'not in', except);
-  const rows = await query.execute();
-  return rows.flatMap((row) => (row.due_at === null ? [] : [{ dueAt: row.due_at, job: readJob(row) }]));
-}
+    .limit(slot('limit')),
+);

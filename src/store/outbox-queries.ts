@@ -1,0 +1,83 @@
+import { sql } from 'kysely';
+import { prepared, type Slots } from './prepared';
+
+export const insertJob = prepared(
+  (
+    db,
+    slot: Slots<{
+      conversation: string;
+      channel: string;
+      queue: string;
+      key: string | null;
+      task: string;
+      addedAt: string;
+      runAt: string;
+    }>,
+  ) =>
+    db.insertInto('jobs').values({
+      conversation: slot('conversation'),
+      channel: slot('channel'),
+      queue: slot('queue'),
+      key: slot('key'),
+      task: slot('task'),
+      added_at: slot('addedAt'),
+      run_at: slot('runAt'),
+      due_at: sql<string | null>`case when exists (
+        select 1 from jobs as ahead
+        where ahead.conversation = ${slot('conversation')} and ahead.queue = ${slot('queue')}
+      ) then null else ${slot('runAt')} end`,
+    }),
+);
+
+export const deleteJob = prepared((db, slot: Slots<{ id: number }>) =>
+  db.deleteFrom('jobs').where('id', '=', slot('id')).returning('queue'),
+);
+
+export const deleteJobByKey = prepared((db, slot: Slots<{ conversation: string; key: string }>) =>
+  db
+    .deleteFrom('jobs')
+    .where('conversation', '=', slot('conversation'))
+    .where('key', '=', slot('key'))
+    .returning('queue'),
+);
+
+export const postponeJob = prepared((db, slot: Slots<{ id: number; dueAt: string; reason: string }>) =>
+  db
+    .updateTable('jobs')
+    .set((row) => ({ due_at: slot('dueAt'), reason: slot('reason'), attempts: row('attempts', '+', 1) }))
+    .where('id', '=', slot('id')),
+);
+
+export const buryJob = prepared((db, slot: Slots<{ id: number; reason: string; at: string }>) =>
+  db
+    .insertInto('buried_jobs')
+    .columns(['id', 'conversation', 'channel', 'task', 'attempts', 'reason', 'buried_at'])
+    .expression((query) =>
+      query
+        .selectFrom('jobs')
+        .select((row) => [
+          'id',
+          'conversation',
+          'channel',
+          'task',
+          row('attempts', '+', 1).as('attempts'),
+          slot('reason').as('reason'),
+          slot('at').as('buried_at'),
+        ])
+        .where('id', '=', slot('id')),
+    ),
+);
+
+export const bringForward = prepared((db, slot: Slots<{ conversation: string; queue: string }>) =>
+  db
+    .updateTable('jobs')
+    .set((row) => ({ due_at: row.ref('run_at') }))
+    .where('due_at', 'is', null)
+    .where('id', '=', (query) =>
+      query
+        .selectFrom('jobs as first')
+        .select((row) => row.fn.min('first.id').as('id'))
+        .where('first.conversation', '=', slot('conversation'))
+        .where('first.queue', '=', slot('queue')),
+    ),
+);

@@ -1,0 +1,47 @@
+import {
+  sql,
+  type Compilable,
+  type CompiledQuery,
+  type DialectAdapter,
+  type Kysely,
+  type RawBuilder,
+} from 'kysely';
+import type { Tables } from './tables';
+
+/** Names the values of a query that are known only when it runs. */
+export interface Slots<Input> {
+  <Name extends keyof Input & string>(name: Name): RawBuilder<Input[Name]>;
+}
+
+class Slot<Name> {
+  constructor(readonly name: Name) {}
+}
+
+/**
+ * A query that is built and compiled once for each database that is opened, whatever its dialect. To build and
+ * compile one takes longer than to run it, and every turn runs a dozen. `build` is called with the names of
+ * the input only, so a query whose shape depends on its input can't be prepared.
+ */
+export function prepared<Input extends object, Row>(
+  build: (db: Kysely<Tables>, slot: Slots<Input>) => Compilable<Row>,
+): (db: Kysely<Tables>, input: Input) => Promise<readonly Row[]> {
+  // The adapter is the one object that a database and its connections and transactions have in common.
+  const compiled = new WeakMap<DialectAdapter, CompiledQuery<Row>>();
+  const slot: Slots<Input> = (name) => sql`${new Slot(name)}`;
+  const compiledFor = (db: Kysely<Tables>): CompiledQuery<Row> => {
+    const { adapter } = db.getExecutor();
+    const known = compiled.get(adapter);
+    if (known !== undefined) return known;
+    const query = build(db, slot).compile();
+    compiled.set(adapter, query);
+    return query;
+  };
+  const valueOf = (parameter: unknown, input: Input): unknown =>
+    parameter instanceof Slot ? input[parameter.name as keyof Input] : parameter;
+  return async (db, input) => {
+    const query = compiledFor(db);
+    const parameters = query.parameters.map((parameter) => valueOf(parameter, input));
+    const { rows } = await db.executeQuery<Row>({ ...query, parameters });
+    return rows;
+  };
+}

@@ -1,0 +1,149 @@
+import { sql, type Selectable } from 'kysely';
+import { prepared, type Slots } from './prepared';
+import type { Tables } from './tables';
+
+export const insertEvent = prepared((db, slot: Slots<{ id: string; at: string }>) =>
+  db
+    .insertInto('events_seen')
+    .values({ id: slot('id'), at: slot('at') })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .returning('id'),
+);
+
+export const selectConversation = prepared((db, slot: Slots<{ id: string }>) =>
+  db
+    .selectFrom('conversations')
+    .select(['channel', 'address', 'user_id', 'user_name', 'state'])
+    .where('id', '=', slot('id')),
+);
+
+export const upsertConversation = prepared(
+  (
+    db,
+    slot: Slots<{
+      id: string;
+      channel: string;
+      address: string;
+      userId: string;
+      userName: string | null;
+      state: string;
+      at: string;
+    }>,
+  ) =>
+    db
+      .insertInto('conversations')
+      .values({
+        id: slot('id'),
+        channel: slot('channel'),
+        address: slot('address'),
+        user_id: slot('userId'),
+        user_name: slot('userName'),
+        state: slot('state'),
+        began_at: slot('at'),
+        updated_at: slot('at'),
+      })
+      .onConflict((conflict) =>
+        conflict.column('id').doUpdateSet((row) => ({
+          address: row.ref('excluded.address'),
+          user_id: row.ref('excluded.user_id'),
+          user_name: row.ref('excluded.user_name'),
+          state: row.ref('excluded.state'),
+          updated_at: row.ref('excluded.updated_at'),
+        })),
+      ),
+);
+
+export const upsertCase = prepared((db, slot: Slots<Selectable<Tables['cases']>>) =>
+  db
+    .insertInto('cases')
+    .values({
+      conversation: slot('conversation'),
+      case_id: slot('case_id'),
+      title: slot('title'),
+      state: slot('state'),
+      since: slot('since'),
+      ticket: slot('ticket'),
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['conversation', 'case_id']).doUpdateSet((row) => ({
+        title: row.ref('excluded.title'),
+        state: row.ref('excluded.state'),
+        since: row.ref('excluded.since'),
+        ticket: row.ref('excluded.ticket'),
+      })),
+    ),
+);
+
+export const insertMessage = prepared(
+  (
+    db,
+    slot: Slots<{ conversation: string; at: string; kind: string; entry: string; question: number | null }>,
+  ) =>
+    db
+      .insertInto('messages')
+      .values({
+        conversation: slot('conversation'),
+        at: slot('at'),
+        kind: slot('kind'),
+        entry: slot('entry'),
+        question: slot('question'),
+      })
+      .returning('id'),
+);
+
+export const selectAsked = prepared((db, slot: Slots<{ conversation: string; question: number }>) =>
+  db
+    .selectFrom('messages')
+    .select(['entry', 'message_ref'])
+    .where('conversation', '=', slot('conversation'))
+    .where('question', '=', slot('question'))
+    .orderBy('id', 'desc')
+    .limit(1),
+);
+
+export const updateMessageRef = prepared((db, slot: Slots<{ id: number; messageRef: string }>) =>
+  db
+    .updateTable('messages')
+    .set({ message_ref: slot('messageRef') })
+    .where('id', '=', slot('id')),
+);
+
+export const upsertTicket = prepared(
+  (
+    db,
+    slot: Slots<{
+      conversation: string;
+      caseId: number;
+      channel: string;
+      userId: string;
+      userName: string | null;
+      draft: string;
+      at: string;
+    }>,
+  ) =>
+    db
+      .insertInto('tickets')
+      .values({
+        conversation: slot('conversation'),
+        case_id: slot('caseId'),
+        channel: slot('channel'),
+        user_id: slot('userId'),
+        user_name: slot('userName'),
+        draft: slot('draft'),
+        at: slot('at'),
+      })
+      .onConflict((conflict) =>
+        conflict.columns(['conversation', 'case_id']).doUpdateSet({
+          draft: sql<string>`case when tickets.reference is null then excluded.draft else tickets.draft end`,
+        }),
+      )
+      .returningAll(),
+);
+
+export const updateTicket = prepared(
+  (db, slot: Slots<{ number: number; reference: string; url: string | null }>) =>
+    db
+      .updateTable('tickets')
+      .set({ reference: slot('reference'), url: slot('url') })
+      .where('number', '=', slot('number')),
+);
