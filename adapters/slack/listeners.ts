@@ -12,7 +12,7 @@ import { hear, type Source } from './inbound/source';
 import type { TokenSource } from './outbound/tokens';
 import type { SlackWebApi } from './outbound/web-api';
 import type { Pane } from './pane';
-import { CHOICE_ACTION } from './render/question';
+import { CHOICE_ACTIONS } from './render/question';
 import { COMMAND } from './surface';
 
 export interface ListenerTools {
@@ -98,7 +98,7 @@ async function greet(bot: BotPort, workspace: string, user: string, channel: str
 }
 
 function listenForPresses(app: App, tools: ListenerTools): void {
-  app.action(new RegExp(`^${CHOICE_ACTION.replace('.', '\\.')}`), async ({ body, context, ack, respond }) => {
+  app.action(CHOICE_ACTIONS, async ({ body, context, ack, respond }) => {
     const press = pressBodySchema.safeParse(body);
     const understood = press.success && (await hearPress(tools.bot, sourceOf(context), press.data));
     if (!understood)

@@ -30,9 +30,12 @@ function renderBlock(block: Block, look: Look): readonly string[] {
       return [...paragraph(title, look).map((line) => bold(line, look)), ...paragraph(block.text, look)];
     }
     case 'link':
-      return [`${plainText(block.label)}: ${plainText(block.url)}`];
+      return [`${plainText(block.label)}: ${plainText(block.url)}`.replaceAll('\n', ' ')];
     case 'note':
-      return [bold(plainText(block.title), look), ...indented(block.text, '  | ', look)];
+      return [
+        bold(plainText(block.title).replaceAll('\n', ' '), look),
+        ...indented(block.text, '  | ', look),
+      ];
   }
 }
 
@@ -75,10 +78,11 @@ function boldWhere(row: string, marked: (at: number) => boolean): string {
 }
 
 function facts(items: Extract<Block, { kind: 'facts' }>['items'], look: Look): readonly string[] {
-  const column = Math.max(...items.map(({ label }) => label.length)) + 2;
-  return items.flatMap(({ label, value }) => {
+  const named = items.map(({ label, value }) => ({ label: plainText(label).replaceAll('\n', ' '), value }));
+  const column = Math.max(...named.map(({ label }) => label.length)) + 2;
+  return named.flatMap(({ label, value }) => {
     const [first = '', ...rest] = wrap(plainText(value), Math.max(20, look.width - column - 2));
-    const name = `${plainText(label)}:`.padEnd(column);
+    const name = `${label}:`.padEnd(column);
     return [`  ${name}${first}`, ...rest.map((line) => ' '.repeat(column + 2) + line)];
   });
 }

@@ -1,3 +1,4 @@
+import { findAddress } from '../bounce/address';
 import { firstAnswer } from './first-answer';
 import { phrase } from './phrasing';
 import { stateOf, titleOf } from './case-line';
@@ -78,12 +79,15 @@ function sayState(turn: Turn, item: Case): string {
   return item.ticket === null ? state : `${state} (${item.ticket.reference})`;
 }
 
-export const ADDRESS = /[^\s<>"'(),;:@]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}/i;
+/** The first mail address in what a person said. */
+export function addressIn(text: string): string | null {
+  return findAddress(text, 0, text.length)?.value ?? null;
+}
 
 /** "No, the address is …": the recipient's, unless the words say that it is the person's own. */
 export function correct(turn: Turn, item: Case, text: string): Turn {
-  const value = ADDRESS.exec(text)?.[0];
-  if (value === undefined) return prompt(say(turn, turn.script.texts.correctWhat), 'again');
+  const value = addressIn(text);
+  if (value === null) return prompt(say(turn, turn.script.texts.correctWhat), 'again');
   const own = /\b(my|mine|own|i am|from)\b/i.test(text) && !/\b(his|her|their|recipient)\b/i.test(text);
   const name = own ? 'sender' : 'finalRecipient';
   const problem = { ...item.problem, facts: { ...item.problem.facts, [name]: value } };

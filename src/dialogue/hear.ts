@@ -1,7 +1,16 @@
 import type { Analysis, Intent, Meaning } from '../classifier/diagnosis';
 import { leadingAnswer, meantChoice, namedChoice, nearestChoice, spokenChoice } from './answers';
 import { askForHuman, takeChoice } from './choices';
-import { ADDRESS, correct, explain, explainHow, explainWord, goBack, restart, showStatus } from './commands';
+import {
+  addressIn,
+  correct,
+  explain,
+  explainHow,
+  explainWord,
+  goBack,
+  restart,
+  showStatus,
+} from './commands';
 import { hearDuration } from './duration';
 import type { DialogueEvent } from './event';
 import { answerAsk, sayWithHuman } from './hand-over';
@@ -92,7 +101,7 @@ function choiceOf(turn: Turn, text: string, meaning: Meaning): string | null {
   const spoken = spokenChoice(turn.state, text);
   if (spoken !== null) return spoken;
   const vague = meaning.confidence < VAGUE || VAGUE_INTENTS.includes(meaning.intent);
-  if (vague && !ADDRESS.test(text)) {
+  if (vague && addressIn(text) === null) {
     const nearest = nearestChoice(turn.state, text);
     if (nearest !== null) return nearest;
     const leading = leadingAnswer(text);
@@ -180,7 +189,7 @@ function hearCaseCommand(turn: Turn, item: Case, intent: CaseCommand, text: stri
 
 /** A correction names the right address, or at least says that something is wrong. */
 function saysWhat(text: string): boolean {
-  return ADDRESS.test(text) || /\b(?:address|correct|mean|meant|mistake|name|typo|wrong)\b/i.test(text);
+  return addressIn(text) !== null || /\b(?:address|correct|mean|meant|mistake|name|typo|wrong)\b/i.test(text);
 }
 
 function hearTime(turn: Turn, item: Case, text: string): Turn | null {

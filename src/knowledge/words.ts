@@ -220,7 +220,6 @@ function contractionEnd(text: string, end: number): number {
 
 const EMAIL = /^e-mail/i;
 const WIDE = /[^\x20-\x7f]/;
-const UNDERSCORES = /^_+|_+$/g;
 const SPECIAL_LETTERS = new Map([
   ['ß', 'ss'],
   ['ł', 'l'],
@@ -234,7 +233,7 @@ const SPECIAL_LETTERS = new Map([
 function normal(word: string): string {
   let lower = word.toLowerCase();
   if (EMAIL.test(lower)) lower = lower.replace('-', '');
-  if (lower.includes('_')) lower = lower.replace(UNDERSCORES, '');
+  if (lower.includes('_')) lower = withoutUnderscores(lower);
   if (!WIDE.test(lower)) return lower;
   const bare = lower.normalize('NFKD').replace(/[\u0300-\u036f]/g, '');
   return bare.replace(/[ßłøđıæœ]/g, (letter) => SPECIAL_LETTERS.get(letter) ?? letter);
@@ -331,4 +330,13 @@ function takeDotted(draft: Draft, from: number): number {
     while (isDigitAt(text, at)) at++;
   }
   return dots === 3 ? takeIp(draft, at) : at;
+}
+
+/** Markdown's emphasis is no part of a word. */
+function withoutUnderscores(word: string): string {
+  let start = 0;
+  let end = word.length;
+  while (start < end && word[start] === '_') start++;
+  while (end > start && word[end - 1] === '_') end--;
+  return word.slice(start, end);
 }

@@ -5,7 +5,9 @@ import { MAX_ACTIONS, MAX_BUTTON_LABEL, MAX_TEXT } from '../limits';
 import { paragraph, plainText, type Piece } from './rich';
 
 /** Every button of a question has an action_id that starts like this. */
-export const CHOICE_ACTION = 'choose.';
+const CHOICE_ACTION = 'choose.';
+/** The action ids of our buttons, as Bolt listens for them. */
+export const CHOICE_ACTIONS = /^choose\./;
 
 /** What a button carries: pressing it needs nothing else, however old the message is. */
 const pressSchema = z.tuple([z.string(), z.number().int(), z.string()]);
