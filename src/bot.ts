@@ -5,9 +5,10 @@ import type { DialogueEvent } from './dialogue/event';
 import type { TicketSystem } from './helpdesk/ticket-system';
 import { takeIn, type Heard, type Reader } from './intake';
 import type { Log } from './log';
-import { Performer } from './performer';
+import { Performer, type Outcomes } from './performer';
 import type { Job, NewJob, Store, StoredConversation, Turn, Worker } from './store/store';
 import { StoreError } from './store/store-error';
+import { Waits } from './waits';
 
 /** The dialogue with its content bound in; `State` is JSON and the dialogue's own business. */
 export interface Dialogue<State> {
@@ -35,12 +36,14 @@ export interface Bot extends BotPort {
   start(): Promise<void>;
   /** Resolves when nothing is due: every reply so far was delivered, or waits for its next try. */
   idle(): Promise<void>;
-  /** Resolves when the effects under way are done. The store stays open; it is the caller's. */
+  /** Resolves when the effects under way are done, or have taken too long. The store stays open; it is the caller's. */
   stop(): Promise<void>;
 }
 
 /** Conversations whose effects are performed at the same time. */
 const CONCURRENCY = 16;
+/** How long a stop lets effects under way go on; then they are left to the next start. */
+const STOP_GRACE_MS = 5_000;
 
 /**
  * The only loop: takes an event, steps, saves, performs the effects. A turn is one transaction; an effect is
@@ -49,14 +52,11 @@ const CONCURRENCY = 16;
 export function createBot<State>(parts: BotParts<State>): Bot {
   const { store, clock, log } = parts;
   const channels = new Map(parts.channels.map((channel) => [channel.name, channel]));
-  const performer = new Performer(
-    { store, channels, tickets: parts.tickets, reader: parts.reader, clock },
-    {
-      happened: async (turn, event) => takeTurn(parts, turn, await knownConversation(turn), event),
-      heard: async (turn, heard, at) => hear(parts, turn, await knownConversation(turn), heard, at),
-    },
-  );
-  let worker: Worker | null = null;
+  const outcomes: Outcomes = {
+    happened: async (turn, event) => takeTurn(parts, turn, await knownConversation(turn), event),
+    heard: async (turn, heard, at) => hear(parts, turn, await knownConversation(turn), heard, at),
+  };
+  let running: { readonly worker: Worker; readonly waits: Waits } | null = null;
 
   return {
     async receive(incoming) {
@@ -72,18 +72,25 @@ export function createBot<State>(parts: BotParts<State>): Bot {
     casesOf: (channel, userId) => store.casesOf(channel, userId),
     knows: (conversation) => store.knows(conversation),
     async start() {
-      worker = await store.startWorker({
+      const waits = new Waits();
+      const performer = new Performer({ ...parts, channels, waits }, outcomes);
+      const worker = await store.startWorker({
         channels: [...channels.keys()],
         concurrency: CONCURRENCY,
         clock,
         perform: (job) => performLogged(performer, job, log),
         onError: (error) => log.error('store-failing', { error }),
       });
+      running = { worker, waits };
     },
-    idle: async () => worker?.idle(),
+    idle: async () => running?.worker.idle(),
     async stop() {
-      await worker?.stop();
-      worker = null;
+      if (running === null) return;
+      const { worker, waits } = running;
+      running = null;
+      const impatience = setTimeout(() => waits.end(), STOP_GRACE_MS);
+      await worker.stop();
+      clearTimeout(impatience);
     },
   };
 }

@@ -5,6 +5,7 @@ import { takeInFile, type Heard, type Reader } from './intake';
 import { retryDelay } from './retry-delay';
 import type { Job, Store, Task, Turn } from './store/store';
 import type { DialogueEvent } from './dialogue/event';
+import type { Waits } from './waits';
 
 /** How an outcome gets back into the conversation: within the turn that removes the job. */
 export interface Outcomes {
@@ -18,12 +19,20 @@ export interface PerformerParts {
   readonly tickets: TicketSystem;
   readonly reader: Reader;
   readonly clock: () => Date;
+  readonly waits: Waits;
 }
 
 /** A platform that is away for a weekend still gets its messages; an older reply would only confuse. */
 const GIVE_UP_AFTER_MS = 3 * 24 * 3_600_000;
+/** Longer than any platform takes that will answer at all; then it counts as a try that failed. */
+const DELIVER_LIMIT_MS = 30_000;
+/** A large file over a slow line; adapters give up on a file that does not move sooner. */
+const FETCH_LIMIT_MS = 60_000;
+/** Ticket systems run scripts of their own before they answer. */
+const OPEN_LIMIT_MS = 60_000;
 /** Several minutes of trying; then the person is asked to send the file again. */
 const FETCH_TRIES = 6;
+const LOST: FetchOutcome = { kind: 'lost', reason: 'unreachable' };
 
 type JobOf<Kind extends Task['kind']> = Job & { readonly task: Extract<Task, { readonly kind: Kind }> };
 type Retry = { readonly kind: 'retry'; readonly afterMs: number; readonly reason: string };
@@ -88,7 +97,11 @@ export class Performer {
     delivery: Parameters<Channel['deliver']>[0]['delivery'],
   ): Promise<DeliveryOutcome> {
     const { conversation, address, attempt } = job;
-    return this.channelOf(job).deliver({ key: deliveryKey(job), conversation, address, attempt, delivery });
+    const channel = this.channelOf(job);
+    return this.parts.waits.waitFor(
+      () => channel.deliver({ key: deliveryKey(job), conversation, address, attempt, delivery }),
+      DELIVER_LIMIT_MS,
+    );
   }
 
   private async delivered(
@@ -140,7 +153,9 @@ export class Performer {
   /** A case that is handed over again keeps the ticket it has. */
   private async ticketOutcome(record: Parameters<typeof assembleTicket>[1]): Promise<TicketOutcome> {
     if (record.opened !== null) return { kind: 'opened', ...record.opened };
-    return this.parts.tickets.open(await assembleTicket(this.parts.store, record));
+    const { store, tickets, waits } = this.parts;
+    const ticket = await assembleTicket(store, record);
+    return waits.waitFor(() => tickets.open(ticket), OPEN_LIMIT_MS);
   }
 
   private async fetchFile(job: JobOf<'fetchFile'>): Promise<void> {
@@ -163,11 +178,11 @@ export class Performer {
 
   private async fetched(job: Job, ref: string): Promise<FetchOutcome> {
     const channel = this.channelOf(job);
-    if (channel.fetch === undefined) return { kind: 'lost', reason: 'unreachable' };
-    const outcome = await channel.fetch(ref, job.address);
-    if (outcome.kind === 'retry' && job.attempt >= FETCH_TRIES)
-      return { kind: 'lost', reason: 'unreachable' };
-    return outcome;
+    const outcome = await this.parts.waits.waitFor(
+      async () => (await channel.fetch?.(ref, job.address)) ?? LOST,
+      FETCH_LIMIT_MS,
+    );
+    return outcome.kind === 'retry' && job.attempt >= FETCH_TRIES ? LOST : outcome;
   }
 
   /** Removes the job and stores what it led to, or nothing when it was done or cancelled meanwhile. */

@@ -281,6 +281,87 @@ describe('a ticket', () => {
   });
 });
 
+describe('a platform or a ticket system that never answers', () => {
+  const never = () => new Promise<never>(() => undefined);
+
+  /** Only what waits for an answer or a stop stands still until it is told. */
+  beforeEach(() => {
+    jest.useFakeTimers({
+      doNotFake: ['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate'],
+    });
+  });
+  afterEach(() => jest.useRealTimers());
+
+  /** Until the bot waits for an answer. */
+  async function called(calls: () => number): Promise<void> {
+    while (calls() === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  it('counts as a try that failed, and the reply goes out at the next', async () => {
+    const hanging = jest.spyOn(channel, 'deliver').mockImplementationOnce(never);
+    await bot.receive(said('hello'));
+    await called(() => hanging.mock.calls.length);
+    jest.advanceTimersByTime(30_000);
+    await bot.idle();
+    expect(channel.shown()).toEqual([]);
+    await pass(1);
+    expect(channel.shown()).toEqual(['1: hello']);
+    expect(channel.requests).toMatchObject([{ attempt: 2 }]);
+  });
+
+  it('holds back no other conversation', async () => {
+    const hanging = jest.spyOn(channel, 'deliver').mockImplementationOnce(never);
+    await bot.receive(said('hello'));
+    await called(() => hanging.mock.calls.length);
+    await bot.receive(said('hello', { conversation: 'test:other' }));
+    await called(() => channel.posted.size);
+    expect(channel.shown('test:other')).toEqual(['1: hello']);
+    jest.advanceTimersByTime(30_000);
+  });
+
+  it('is asked for a file as often as one that fails, then the person is told', async () => {
+    const hanging = jest.spyOn(channel, 'fetch').mockImplementation(never);
+    await bot.receive(
+      said('', { content: { kind: 'attachment', name: 'bounce.eml', ref: 'F1', caption: '' } }),
+    );
+    for (let tries = 1; tries <= 6; tries += 1) {
+      await called(() => hanging.mock.calls.length + 1 - tries);
+      jest.advanceTimersByTime(60_000);
+      await bot.idle();
+      clock.pass(60);
+      const next = bot.idle();
+      if (tries === 6) await next;
+    }
+    expect(channel.shown()).toEqual(['lost unreachable']);
+  });
+
+  it('is asked for the ticket again', async () => {
+    await bot.stop();
+    const open = jest.fn<Promise<TicketOutcome>, []>(never);
+    await startBot({ name: 'hanging', open });
+    await bot.receive(said('human'));
+    await called(() => open.mock.calls.length);
+    open.mockResolvedValue({ kind: 'opened', reference: 'RT-7', url: null });
+    jest.advanceTimersByTime(60_000);
+    await bot.idle();
+    await pass(1);
+    expect(channel.shown()).toEqual(['handing over', 'ticket RT-7']);
+  });
+
+  it('does not hold up a stop, and is asked again by the next start', async () => {
+    const hanging = jest.spyOn(channel, 'deliver').mockImplementationOnce(never);
+    await bot.receive(said('hello'));
+    await called(() => hanging.mock.calls.length);
+    const stopped = bot.stop();
+    jest.advanceTimersByTime(5_000);
+    await stopped;
+    clock.pass(1);
+    await startBot();
+    await bot.idle();
+    expect(channel.shown()).toEqual(['1: hello']);
+  });
+});
+
 describe('a stop', () => {
   it('leaves what is due to the next start', async () => {
     await bot.stop();
