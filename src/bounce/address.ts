@@ -60,9 +60,9 @@ function addressAround(text: string, at: number, from: number, to: number): Loca
 
 /** Sendmail writes `bob@x.example... User unknown`; Chinese and Japanese write no blank behind an address: `bob@x.example您好`. */
 function leavesHost(text: string, at: number): boolean {
-  const before = text.charCodeAt(at - 1);
   if (text.charCodeAt(at) === 46 && text.charCodeAt(at + 1) === 46) return true;
-  return text.charCodeAt(at) >= 0x3041 && before < 128 && before !== 46 && before !== 64;
+  const before = text.charCodeAt(at - 1);
+  return text.charCodeAt(at) >= 0x250 && before < 128 && before !== 46 && before !== 64;
 }
 
 function isTrailing(code: number): boolean {

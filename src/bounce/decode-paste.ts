@@ -1,19 +1,20 @@
 import { binaryOf, guessText, utf8Of } from './mime/charset';
 import { looksLikeMail } from './mime/header-block';
-import { ofPaste } from './source-text';
+import { ofPaste, type SourceText } from './source-text';
 
 /**
  * The text of what was pasted or dropped; places in a reading are offsets in it. Bytes that are UTF-8 or UTF-16 are
  * decoded; a mail in another charset keeps one unit a byte, because each of its parts may have a charset of its own.
  */
-export function decodePaste(input: string | Uint8Array): string {
-  if (typeof input === 'string') return withoutMark(input);
+export function decodePaste(input: string | Uint8Array): SourceText {
+  if (typeof input === 'string') return ofPaste(withoutMark(input));
   const wide = utf16Label(input);
-  if (wide !== null) return withoutMark(new TextDecoder(wide).decode(input));
+  if (wide !== null) return ofPaste(withoutMark(new TextDecoder(wide).decode(input)));
   const text = utf8Of(input);
-  if (text !== null) return withoutMark(text);
+  if (text !== null) return ofPaste(withoutMark(text));
   const binary = binaryOf(input);
-  return looksLikeMail(ofPaste(binary), 0) ? binary : guessText(input, binary);
+  const source = ofPaste(binary, true);
+  return looksLikeMail(source, 0) ? source : ofPaste(guessText(input, binary));
 }
 
 function withoutMark(text: string): string {

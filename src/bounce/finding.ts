@@ -16,6 +16,8 @@ export interface Finding {
   readonly action: Action | null;
   readonly refusedBy: RefusedBy | null;
   readonly phase: Phase | null;
+  /** Another address it may be told under: where a list or an alias led. */
+  readonly alias: string | null;
   /** What the same text says about it beside the reply. */
   readonly report: string;
   /** The lines it was read from: [from, to) offsets in its page. */
@@ -28,6 +30,7 @@ export interface Sighting {
   readonly from: number;
   readonly to: number;
   readonly recipient?: Located | null;
+  readonly alias?: string | null;
   readonly sender?: Located | null;
   readonly reply?: Reply | null;
   readonly remote?: RemoteHost | null;
@@ -63,13 +66,16 @@ export function findingOf(page: Page, sighting: Sighting): Finding {
   return {
     facts,
     reply: words,
-    action: sighting.action ?? null,
-    refusedBy: sighting.refusedBy ?? null,
-    phase: sighting.phase ?? null,
+    ...verdictOf(sighting),
     report: '',
     from: sighting.from,
     to: sighting.to,
   };
+}
+
+function verdictOf(sighting: Sighting): Pick<Finding, 'action' | 'refusedBy' | 'phase' | 'alias'> {
+  const { action = null, refusedBy = null, phase = null, alias = null } = sighting;
+  return { action, refusedBy, phase, alias };
 }
 
 /** A reply's own code wins, unless it only says x.0.0 and the other one says more. */

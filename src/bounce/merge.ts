@@ -11,10 +11,11 @@ export function mergeFindings(lists: readonly (readonly Finding[])[]): Finding[]
   for (const list of lists) {
     for (const finding of list) {
       const key = recipientKey(finding);
-      const index = places.get(key);
+      const index = places.get(key) ?? (finding.alias === null ? undefined : places.get(finding.alias));
       const known = index === undefined ? undefined : merged[index];
       if (index === undefined || known === undefined) {
         places.set(key, merged.length);
+        if (finding.alias !== null) places.set(finding.alias, merged.length);
         merged.push(finding);
       } else merged[index] = combine(known, finding);
     }
@@ -59,6 +60,7 @@ export function combine(first: Finding, second: Finding): Finding {
     action: first.action ?? second.action,
     refusedBy: first.refusedBy ?? second.refusedBy,
     phase: first.phase ?? second.phase,
+    alias: first.alias ?? second.alias,
     report: first.report === '' ? second.report : first.report,
     from: Math.min(first.from, second.from),
     to: Math.max(first.to, second.to),

@@ -2,9 +2,8 @@ import type { Located } from './address';
 import { findAddress } from './address';
 import type { Fact, OtherKind } from './failure';
 import type { Finding } from './finding';
-import { findingOf } from './finding';
 import { readDeliveryStatus } from './formats/delivery-status';
-import { combine, mergeFindings } from './merge';
+import { mergeFindings } from './merge';
 import { decodeWords } from './mime/encoded-word';
 import { headerValue, looksLikeMail } from './mime/header-block';
 import type { MailParts } from './mime/mail-parts';
@@ -37,12 +36,15 @@ export function readMail(source: SourceText, depth = 0): MailRead {
     const forwarded = readEnclosed(parts, words, depth);
     if (forwarded !== null) return forwarded;
   }
+  const original = parts.original ?? texts.find((text) => text.original !== null)?.original ?? null;
   const findings = found.map((finding) => completed(finding, parts, isReport));
   return {
-    findings: withKnownRecipients(findings, parts, isReport).map((finding) => ({
-      ...finding,
-      report: `${subject}\n${finding.report}`.trim(),
-    })),
+    findings: withKnownRecipients(findings, isReport ? failedRecipients(parts, original) : []).map(
+      (finding) => ({
+        ...finding,
+        report: `${subject}\n${finding.report}`.trim(),
+      }),
+    ),
     ownWords: isReport ? '' : ownWordsOf(subject, texts),
     otherKind: otherKindOf(parts, subject, findings),
   };
@@ -50,6 +52,8 @@ export function readMail(source: SourceText, depth = 0): MailRead {
 
 interface PartRead extends TextRead {
   readonly words: string;
+  /** The returned message below, when it stands in the same text. */
+  readonly original: SourceText | null;
 }
 
 function ownWordsOf(subject: string, texts: readonly TextRead[]): string {
@@ -61,7 +65,8 @@ function readPart(text: SourceText, isReport: boolean): PartRead {
   const whole = pageOf(text);
   const end = lineStart(whole, originalStart(whole));
   const page = end >= text.text.length ? whole : pageOf(slice(text, 0, end));
-  return { ...readText(page, isReport), words: page.text };
+  const original = page === whole ? null : slice(text, end, text.text.length);
+  return { ...readText(page, isReport), words: page.text, original };
 }
 
 function readEnclosed(parts: MailParts, words: string, depth: number): MailRead | null {
@@ -109,32 +114,51 @@ function factIn(source: SourceText, located: Located): Fact<string> {
   return { value: located.value, place: placeIn(source, located.start, located.end) };
 }
 
-/** X-Failed-Recipients, or the original's To, where the text names nobody. */
+/** Whom the header or the original names, where the text names nobody, or only the one it is written to. */
 function withKnownRecipients(
   findings: readonly Finding[],
-  parts: MailParts,
-  isReport: boolean,
+  known: readonly Fact<string>[],
 ): readonly Finding[] {
-  const lacking = findings.filter((finding) => finding.facts.finalRecipient === undefined);
-  if (!isReport || (findings.length > 0 && lacking.length === 0)) return findings;
-  const failed = failedRecipients(parts);
-  if (failed.length === 0) return findings;
-  const [shared] = lacking;
-  const named = failed.map((recipient) => {
-    const bare = { ...emptyFinding(parts), facts: { finalRecipient: recipient } };
-    return shared === undefined ? bare : combine(bare, shared);
-  });
-  return [...findings.filter((finding) => finding.facts.finalRecipient !== undefined), ...named];
+  const [shared] = findings.filter(isNameless);
+  if (known.length === 0 || (findings.length > 0 && shared === undefined)) return findings;
+  const named = known.map((recipient) => ({ ...withoutRecipient(shared ?? EMPTY), recipient }));
+  return [
+    ...findings.filter((finding) => !isNameless(finding)),
+    ...named.map(({ recipient, ...finding }) => ({
+      ...finding,
+      facts: { ...finding.facts, finalRecipient: recipient },
+    })),
+  ];
 }
 
-function emptyFinding(parts: MailParts): Finding {
-  return findingOf(pageOf(slice(parts.source, 0, 0)), { from: 0, to: 0 });
+/** "Hello me@home.example, your mail ...": without a code, the address of the sender is a greeting. */
+function isNameless({ facts }: Finding): boolean {
+  if (facts.finalRecipient === undefined) return true;
+  const isGreeting = facts.replyCode === undefined && facts.enhancedStatusCode === undefined;
+  return isGreeting && facts.finalRecipient.value === facts.sender?.value;
 }
 
-function failedRecipients(parts: MailParts): Fact<string>[] {
+function withoutRecipient(finding: Finding): Finding {
+  const { finalRecipient, ...facts } = finding.facts;
+  return finalRecipient === undefined ? finding : { ...finding, facts };
+}
+
+const EMPTY: Finding = {
+  facts: {},
+  reply: '',
+  action: null,
+  refusedBy: null,
+  phase: null,
+  alias: null,
+  report: '',
+  from: 0,
+  to: 0,
+};
+
+function failedRecipients(parts: MailParts, original: SourceText | null): Fact<string>[] {
   const { text } = parts.source;
   const field = parts.header.fields.get('x-failed-recipients');
-  if (field === undefined) return originalRecipient(parts);
+  if (field === undefined) return original === null ? [] : originalRecipient(original);
   const recipients: Fact<string>[] = [];
   let at = field.start;
   for (;;) {
@@ -145,10 +169,9 @@ function failedRecipients(parts: MailParts): Fact<string>[] {
   }
 }
 
-/** The To of the returned original names the recipient only when it is one. */
-function originalRecipient(parts: MailParts): Fact<string>[] {
-  if (parts.original === null) return [];
-  const page = pageOf(slice(parts.original, 0, 8000));
+/** The To of the returned original names the recipient when there is one. */
+function originalRecipient(original: SourceText): Fact<string>[] {
+  const page = pageOf(slice(original, 0, 8000));
   for (let line = 0; line < page.starts.length; line++) {
     const start = lineStart(page, line);
     if (!/^to:/i.test(page.text.slice(start, start + 3))) continue;

@@ -10,7 +10,7 @@ import { pageOf } from './page';
 import type { MailRead } from './read-mail';
 import { readMail } from './read-mail';
 import { readText } from './read-text';
-import { nowhere, ofPaste, slice, type SourceText } from './source-text';
+import { nowhere, slice, type SourceText } from './source-text';
 import { unmangle } from './unmangle';
 
 /** The largest paste that is read, in bytes or UTF-16 units: a mail of 24 MB, the usual limit, in base64. */
@@ -26,9 +26,9 @@ export function readPaste(input: string | Uint8Array): Reading {
     const message = readOutlookMessage(input);
     return message === null ? { kind: 'refused', reason: 'not-text' } : readOutlook(message);
   }
-  const text = decodePaste(input);
-  if (text.trim() === '') return { kind: 'refused', reason: 'empty' };
-  return isText(text) ? readSource(ofPaste(text)) : { kind: 'refused', reason: 'not-text' };
+  const source = decodePaste(input);
+  if (source.text.trim() === '') return { kind: 'refused', reason: 'empty' };
+  return isText(source.text) ? readSource(source) : { kind: 'refused', reason: 'not-text' };
 }
 
 function readSource(source: SourceText): PasteRead {

@@ -65,7 +65,7 @@ function isReplyCodeAt(text: string, at: number): boolean {
   if (isDigit(next) || isLetter(next) || next === 64 || next === 37) return false;
   // A decimal fraction; or a telephone number, `503-203-1539`.
   if (next === 46 && isDigit(text.charCodeAt(at + 4))) return false;
-  if (next === 45 && isDigit(text.charCodeAt(at + 4)) && isDigit(text.charCodeAt(at + 5))) return false;
+  if (next === 45 && /^\d{3}-\d/.test(text.slice(at + 4, at + 9))) return false;
   return !isPort(text, at);
 }
 

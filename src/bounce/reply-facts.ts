@@ -140,7 +140,7 @@ export function retryAfterIn(words: string): { value: number; digits: Located } 
       return { value: Number(clock[1]) * 3600 + Number(clock[2]) * 60 + Number(clock[3]), digits };
     }
     const unit = UNIT.exec(behind)?.[1];
-    if (unit === undefined || !/^\d{1,5}$/.test(digits.value)) continue;
+    if (unit === undefined || !/^[1-9]\d{0,4}$/.test(digits.value)) continue;
     return { value: Number(digits.value) * secondsOf(unit), digits };
   }
   return null;

@@ -118,7 +118,7 @@ function gather(page: Page, codes: CodeFound, limit: number): Gathered {
       if (code !== null && repeats(text, contentStart(page, line + 1), code)) continue;
       break;
     }
-    if (!continues(page, { first, previous, line, code })) break;
+    if (!continues(page, { first, firstAt: codes.start, previous, line, code })) break;
     end = Math.min(lineEnd(page, line), limit);
     pieces.push(text.slice(contentStart(page, line), end));
     previous = line;
@@ -144,6 +144,8 @@ function repeats(text: string, at: number, code: string): boolean {
 
 interface Step {
   readonly first: number;
+  /** Where the reply itself begins on its first line. */
+  readonly firstAt: number;
   readonly previous: number;
   readonly line: number;
   readonly code: string | null;
@@ -153,7 +155,7 @@ interface Step {
 function continues(page: Page, step: Step): boolean {
   const { text } = page;
   const at = contentStart(page, step.line);
-  if (step.code !== null && repeats(text, at, step.code)) return true;
+  if (step.code !== null && repeats(text, at, step.code)) return !isFinal(step, page);
   if (at !== lineStart(page, step.line) || startsSomethingElse(page, step.line)) return false;
   const heading = headingAt(page, step.line);
   if (heading !== null && !isWrappedAddress(page, step)) return false;
@@ -161,6 +163,12 @@ function continues(page: Page, step: Step): boolean {
   const indent = page.indents[step.line] ?? 0;
   if (indent > 0 && indent >= (page.indents[step.first] ?? 0)) return true;
   return wasWrapped(page, step);
+}
+
+/** `550 ` with a blank ends a reply (RFC 5321 section 4.2.1): the same code below begins another one. */
+function isFinal(step: Step, page: Page): boolean {
+  const at = step.previous === step.first ? step.firstAt : contentStart(page, step.previous);
+  return step.code !== null && page.text.startsWith(`${step.code} `, at);
 }
 
 /** `550-` at the start of the last line announces another one (RFC 5321 section 4.2.1). */

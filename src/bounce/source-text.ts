@@ -6,6 +6,8 @@ import type { Span } from './failure';
  */
 export interface SourceText {
   readonly text: string;
+  /** Each unit is a byte of some charset that is not known yet. */
+  readonly isBinary: boolean;
   readonly origin: Origin;
 }
 
@@ -24,17 +26,18 @@ type Origin =
   /** Made from something that has no place as text. */
   | { readonly kind: 'nowhere' };
 
-export function ofPaste(text: string): SourceText {
-  return { text, origin: { kind: 'paste' } };
+export function ofPaste(text: string, isBinary = false): SourceText {
+  return { text, isBinary, origin: { kind: 'paste' } };
 }
 
 export function nowhere(text: string): SourceText {
-  return { text, origin: { kind: 'nowhere' } };
+  return { text, isBinary: false, origin: { kind: 'nowhere' } };
 }
 
 export function slice(parent: SourceText, start: number, end: number): SourceText {
   if (start === 0 && end >= parent.text.length) return parent;
-  return { text: parent.text.slice(start, end), origin: { kind: 'slice', parent, at: start } };
+  const { isBinary } = parent;
+  return { text: parent.text.slice(start, end), isBinary, origin: { kind: 'slice', parent, at: start } };
 }
 
 /** Where a range of a text stood in the paste; for rewritten text the smallest known range around it. */
@@ -86,6 +89,7 @@ export class Rewriter {
 
   done(parentEnd: number): SourceText {
     const { parent, outs, ins } = this;
-    return { text: this.pieces.join(''), origin: { kind: 'mapped', parent, outs, ins, parentEnd } };
+    const text = this.pieces.join('');
+    return { text, isBinary: false, origin: { kind: 'mapped', parent, outs, ins, parentEnd } };
   }
 }

@@ -5,11 +5,11 @@ import { read } from './facts-of';
 import { fuzzReading, repeated } from './fuzz-reading';
 
 test.each([1, 2026, 77_777])('no invented input is too odd to be read (seed %d)', (seed) => {
-  expect(fuzzReading(seed, 700)).toEqual([]);
+  expect(fuzzReading(seed, 400)).toEqual([]);
 });
 
 test('one piece repeated for a long paste ends: work grows with the length, not with its square', () => {
-  for (const paste of repeated(150_000)) {
+  for (const paste of repeated(60_000)) {
     expect(readPaste(paste).kind).toMatch(/read|refused/);
     expect(maskSecrets(paste).length).toBeGreaterThan(0);
     expect(tokenise(paste).words.length).toBeLessThanOrEqual(paste.length);

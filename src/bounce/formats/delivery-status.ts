@@ -145,6 +145,7 @@ function addGroup(
     findingOf(page, {
       ...span,
       recipient,
+      alias: addressOf(page, group.get('x-actual-recipient'))?.value.toLowerCase() ?? null,
       sender: addressOf(page, message.get('x-postfix-sender') ?? message.get('x-outbound-mail-relay-sender')),
       reply,
       remote,

@@ -72,7 +72,8 @@ function isPartOfReply(page: Page, heading: Heading): boolean {
 function isInSentence(page: Page, heading: Heading): boolean {
   const above = heading.line - 1;
   if (above < 0 || isEmptyLine(page, above)) return false;
-  if (heading.rest < lineEnd(page, heading.line) || headingAt(page, above) !== null) return false;
+  if (heading.recipient.end + 1 < lineEnd(page, heading.line) || headingAt(page, above) !== null)
+    return false;
   const last = page.text.charCodeAt(lineEnd(page, above) - 1);
   return (last | 32) >= 97 && (last | 32) <= 122 && lineEnd(page, above) - lineStart(page, above) > 20;
 }

@@ -161,11 +161,8 @@ function sayingFor(recipient: Located | null, said: readonly Said[]): Said | nul
   const wanted = recipient?.value.toLowerCase();
   const own = telling.filter((each) => wanted !== undefined && isAbout(each, wanted));
   const common = telling.filter((each) => each.about === null || !isPerRecipient(each));
-  return firstRemote(own) ?? firstRemote(common) ?? telling[0] ?? said[0] ?? null;
-}
-
-function firstRemote(said: readonly Said[]): Said | null {
-  return said.find((each) => !each.isSummary) ?? said[0] ?? null;
+  const theirs = [...own, ...common].find((each) => !each.isSummary);
+  return theirs ?? own[0] ?? common[0] ?? telling[0] ?? said[0] ?? null;
 }
 
 function isAbout(said: Said, recipient: string): boolean {

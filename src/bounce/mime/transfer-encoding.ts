@@ -1,6 +1,6 @@
 import { Rewriter, slice, type SourceText } from '../source-text';
 import { indexWithin } from '../search-within';
-import { decodeBinary, isPlainAscii } from './charset';
+import { decodeBinary, isPlainAscii, repairMojibake } from './charset';
 
 /** Undoes a part's transfer encoding (RFC 2045 section 6) and charset, keeping the way back to the paste. */
 export function decodeBody(body: SourceText, encoding: string, charset: string | null): SourceText {
@@ -12,11 +12,27 @@ export function decodeBody(body: SourceText, encoding: string, charset: string |
 
 /** Text that is not encoded: only its charset is undone, line by line. */
 export function decodeCharset(body: SourceText, charset: string | null): SourceText {
-  if (isPlainAscii(body.text) || hasWideUnits(body.text)) return body;
+  if (isPlainAscii(body.text)) return body;
   const out = new Rewriter(body);
-  eachLine(body.text, (start, end) => out.add(decodeBinary(body.text.slice(start, end), charset), start));
+  eachLine(body.text, (start, end) => {
+    const line = body.text.slice(start, end);
+    out.add(body.isBinary ? decodeBinary(line, charset) : repairText(line), start);
+  });
   return out.done(body.text.length);
 }
+
+/** Text that was decoded before it was pasted may have been decoded wrongly. */
+function repairText(line: string): string {
+  if (isPlainAscii(line)) return line;
+  return repairMojibake(line) ?? decodeEscapes(line);
+}
+
+/** ISO-2022-JP is seven-bit and survives any decoding. */
+function decodeEscapes(line: string): string {
+  return line.includes(ESCAPE) ? decodeBinary(line, 'iso-2022-jp') : line;
+}
+
+const ESCAPE = String.fromCharCode(27);
 
 /** Units above 255 show that the text was decoded before it was pasted. */
 function hasWideUnits(text: string): boolean {
