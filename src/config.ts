@@ -157,7 +157,6 @@ function combinationFaults(settings: Settings, given: ReadonlySet<string>): read
   const teams = given.has('MicrosoftAppId');
   return [
     ...NOT_YET.filter((name) => given.has(name)).map((name) => `${name}: not part of this version yet`),
-    ...(settings.TICKETS === 'none' ? [] : ['TICKETS: this version has none only']),
     ...needs('SLACK_SIGNING_SECRET', slack && !reached, 'Slack needs it, or SLACK_APP_TOKEN for Socket Mode'),
     ...needs(
       'SLACK_BOT_TOKEN',

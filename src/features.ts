@@ -49,7 +49,9 @@ function triage({ TRIAGE_TOKEN }: Config): Feature {
 }
 
 function tickets({ TICKETS }: Config): Feature {
-  return { name: 'tickets', on: true, why: `in the store: see bouncedesk tickets (TICKETS=${TICKETS})` };
+  const why =
+    TICKETS === 'none' ? 'in the store: see bouncedesk tickets' : 'opened there, and kept in the store';
+  return { name: 'tickets', on: true, why: `${why} (TICKETS=${TICKETS})` };
 }
 
 function store({ storeFile }: Config): Feature {

@@ -2,22 +2,26 @@ import { maskSecrets } from '../bounce/mask-secrets';
 import { createBot, type Bot } from '../bot';
 import type { Channel } from '../channel';
 import { createDialogue } from '../dialogue/dialogue';
-import { storeOnly } from '../helpdesk/ticket-system';
+import type { TicketSystem } from '../helpdesk/ticket-system';
 import type { Log } from '../log';
 import type { Store } from '../store/store';
 import type { Expert } from './expert';
 
-/** The bot over its content, its store and the channels it speaks on. */
-export function assembleBot(
-  { knowledge, classifier }: Expert,
-  store: Store,
-  channels: readonly Channel[],
-  log: Log,
-): Bot {
+export interface Assembly {
+  readonly expert: Expert;
+  readonly store: Store;
+  readonly channels: readonly Channel[];
+  readonly tickets: TicketSystem;
+  readonly log: Log;
+}
+
+/** The bot over its content, its store, the channels it speaks on and where its tickets go. */
+export function assembleBot({ expert, store, channels, tickets, log }: Assembly): Bot {
+  const { knowledge, classifier } = expert;
   return createBot({
     store,
     channels,
-    tickets: storeOnly,
+    tickets,
     dialogue: createDialogue(knowledge),
     reader: {
       analyse: (paste) => classifier.analyse(paste),

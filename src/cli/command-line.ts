@@ -46,9 +46,9 @@ function addConversations(program: Command): void {
   program
     .command('chat')
     .description('the same conversation in the terminal; also piped, one line a message')
-    .option('--user <name>', 'who is speaking', 'you')
-    .action(async (options: { user: string }) =>
-      (await import('./chat.js')).chat(readConfig(), options.user),
+    .option('--user <name>', 'who is speaking; goes on with their earlier conversation')
+    .action(async (options: { user?: string }) =>
+      (await import('./chat.js')).chat(readConfig(), options.user ?? null),
     );
 }
 

@@ -14,6 +14,7 @@ import type { Store } from '../store/store';
 import { assembleBot } from './assemble';
 import { loadExpert } from './expert';
 import { openStore } from './open-store';
+import { openTickets } from './open-tickets';
 import { openPlatforms } from './platforms';
 
 /** How long running requests and effects may take when the process is told to stop. */
@@ -29,12 +30,13 @@ export interface Served {
 /** Everything that the settings turn on, in one process. */
 export async function serve(config: Config, log: Log): Promise<Served> {
   const expert = await loadExpert(config.INTENTS_DIR);
+  const tickets = await openTickets(config);
   const store = await openStore(config);
   const bot = lateBot();
   const web = openWeb(config, store, log);
   const platforms = await openPlatforms(config, { bot: bot.port, store, log });
   const channels: Channel[] = [...platforms, ...(web === null ? [] : [web])].map(({ channel }) => channel);
-  const running = assembleBot(expert, store, channels, log);
+  const running = assembleBot({ expert, store, channels, tickets, log });
   bot.bind(running);
 
   const registry = new Registry();

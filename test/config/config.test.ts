@@ -83,7 +83,6 @@ it.each([
   ['PORT', '70000'],
   ['PORT', 'http'],
   ['TICKETS', 'trello'],
-  ['TICKETS', 'rt'],
   ['DATABASE_URL', 'mysql://localhost/x'],
   ['DATABASE_URL', 'postgres://localhost/x'],
   ['LOG_LEVEL', 'loud'],
