@@ -26,7 +26,7 @@ export interface Terminal {
 
 const QUIT = '/quit';
 /** A conversation of somebody else in the same store waits for its own terminal. */
-const NOT_HERE: DeliveryOutcome = { kind: 'retry', afterMs: 3_600_000, reason: 'not-at-this-terminal' };
+const NOT_HERE: DeliveryOutcome = { kind: 'retry', afterMs: 60_000, reason: 'not-at-this-terminal' };
 
 export function createTerminal(options: TerminalOptions): Terminal {
   const conversation = `terminal:${options.conversation ?? randomUUID()}`;

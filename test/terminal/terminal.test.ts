@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { createTerminal } from '../../adapters/terminal/terminal';
 import { createBot, type Bot, type Dialogue } from '../../src/bot';
+import { conversationOf } from '../../src/cli/chat';
 import type { DialogueEvent } from '../../src/dialogue/event';
 import type { Reply } from '../../src/dialogue/reply';
 import { storeOnly } from '../../src/helpdesk/ticket-system';
@@ -59,9 +60,13 @@ interface Keyboard extends PassThrough {
 }
 
 /** Runs the terminal and resolves when it has ended; the streams are pipes unless they are made a terminal. */
-async function run(input: PassThrough, output = new PassThrough()): Promise<void> {
+async function run(
+  input: PassThrough,
+  output = new PassThrough(),
+  more: { readonly conversation?: string } = {},
+): Promise<void> {
   output.setEncoding('utf8').on('data', (text: string) => (screen += text));
-  const terminal = createTerminal({ input, output, user: 'kim' });
+  const terminal = createTerminal({ input, output, user: 'kim', ...more });
   bot = createBot({
     store,
     channels: [terminal.channel],
@@ -152,6 +157,34 @@ describe('piped', () => {
   test('the person is known by name', async () => {
     await run(piped(''));
     expect(await store.conversationsOf('terminal', 'kim', 10)).toHaveLength(1);
+  });
+});
+
+describe('a conversation that is gone on with', () => {
+  const again = { conversation: conversationOf('kim') };
+
+  test('is the same one, and what came up meanwhile is shown first', async () => {
+    await run(piped('one\n'), new PassThrough(), again);
+    await bot.stop();
+    // While nobody is at the terminal, as a reminder would come up.
+    await bot.receive({
+      channel: 'terminal',
+      eventIds: ['reminder'],
+      conversation: `terminal:${again.conversation}`,
+      address: 'terminal',
+      user: { id: 'kim', name: 'kim' },
+      content: { kind: 'text', text: 'it is time' },
+    });
+    screen = '';
+    await run(piped('two\n'), new PassThrough(), again);
+    expect(screen.match(/^said .*$/gm)).toEqual(['said it is time', 'said two']);
+    expect(await store.conversationsOf('terminal', 'kim', 10)).toHaveLength(1);
+  });
+
+  test('is found by the name alone, which its id does not tell', () => {
+    expect(conversationOf('kim')).toBe(conversationOf('kim'));
+    expect(conversationOf('kim')).not.toBe(conversationOf('Kim'));
+    expect(conversationOf('kim')).not.toContain('kim');
   });
 });
 
