@@ -3,6 +3,7 @@ import type { BotPort, CaseSummary, Channel, Incoming } from './channel';
 import type { Effect } from './dialogue/effect';
 import type { DialogueEvent } from './dialogue/event';
 import type { TicketSystem } from './helpdesk/ticket-system';
+import { keepEventMemoryShort, type EventMemory } from './event-memory';
 import { takeIn, type Heard, type Reader } from './intake';
 import type { Log } from './log';
 import { Performer, type Outcomes } from './performer';
@@ -40,6 +41,12 @@ export interface Bot extends BotPort {
   stop(): Promise<void>;
 }
 
+interface Running {
+  readonly worker: Worker;
+  readonly waits: Waits;
+  readonly memory: EventMemory;
+}
+
 /** Conversations whose effects are performed at the same time. */
 const CONCURRENCY = 16;
 /** How long a stop lets effects under way go on; then they are left to the next start. */
@@ -56,7 +63,8 @@ export function createBot<State>(parts: BotParts<State>): Bot {
     happened: async (turn, event) => takeTurn(parts, turn, await knownConversation(turn), event),
     heard: async (turn, heard, at) => hear(parts, turn, await knownConversation(turn), heard, at),
   };
-  let running: { readonly worker: Worker; readonly waits: Waits } | null = null;
+  const storeFailing = (error: unknown) => log.error('store-failing', { error });
+  let running: Running | null = null;
 
   return {
     async receive(incoming) {
@@ -79,18 +87,19 @@ export function createBot<State>(parts: BotParts<State>): Bot {
         concurrency: CONCURRENCY,
         clock,
         perform: (job) => performLogged(performer, job, log),
-        onError: (error) => log.error('store-failing', { error }),
+        onError: storeFailing,
       });
-      running = { worker, waits };
+      running = { worker, waits, memory: keepEventMemoryShort(store, clock, storeFailing) };
     },
     idle: async () => running?.worker.idle(),
     async stop() {
       if (running === null) return;
-      const { worker, waits } = running;
+      const { worker, waits, memory } = running;
       running = null;
       const impatience = setTimeout(() => waits.end(), STOP_GRACE_MS);
       await worker.stop();
       clearTimeout(impatience);
+      await memory.stop();
     },
   };
 }
