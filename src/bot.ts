@@ -4,10 +4,10 @@ import type { Effect } from './dialogue/effect';
 import type { DialogueEvent } from './dialogue/event';
 import type { TicketSystem } from './helpdesk/ticket-system';
 import { keepEventMemoryShort, type EventMemory } from './event-memory';
-import { takeIn, type Heard, type Reader } from './intake';
+import { takeIn, type Reader } from './intake';
 import type { Log } from './log';
 import { Performer, type Outcomes } from './performer';
-import type { Job, NewJob, Store, StoredConversation, Turn, Worker } from './store/store';
+import type { Heard, Job, NewJob, Store, StoredConversation, Turn, Worker } from './store/store';
 import { StoreError } from './store/store-error';
 import { Waits } from './waits';
 
@@ -49,6 +49,8 @@ interface Running {
 
 /** Conversations whose effects are performed at the same time. */
 const CONCURRENCY = 16;
+/** The queue of what is still to be heard. */
+const INCOMING = 'incoming';
 /** How long a stop lets effects under way go on; then they are left to the next start. */
 const STOP_GRACE_MS = 5_000;
 
@@ -73,7 +75,8 @@ export function createBot<State>(parts: BotParts<State>): Bot {
       return store.turn(incoming.conversation, async (turn) => {
         const ids = incoming.eventIds.map((id) => `${incoming.channel}:${id}`);
         if (!(await turn.recordEvents(ids, at))) return 'duplicate';
-        await hear(parts, turn, await conversationOf(turn, incoming, parts.dialogue.initial), heard, at);
+        const conversation = await conversationOf(turn, incoming, parts.dialogue.initial);
+        await hearInOrder(parts, turn, conversation, heard, at);
         return 'accepted';
       });
     },
@@ -129,6 +132,20 @@ async function knownConversation(turn: Turn): Promise<StoredConversation> {
   return known;
 }
 
+/** A file is heard when it was fetched, and what comes after it then waits behind it. */
+async function hearInOrder<State>(
+  parts: BotParts<State>,
+  turn: Turn,
+  conversation: StoredConversation,
+  heard: Heard,
+  at: string,
+): Promise<void> {
+  if (heard.kind === 'attached' || !(await turn.hasJobs(INCOMING)))
+    return hear(parts, turn, conversation, heard, at);
+  await turn.saveConversation(conversation, at);
+  return turn.addJob(job(conversation, INCOMING, at, { task: { kind: 'hear', heard, at } }));
+}
+
 async function hear<State>(
   parts: BotParts<State>,
   turn: Turn,
@@ -150,7 +167,9 @@ async function hear<State>(
     case 'attached': {
       const { name, ref, caption } = heard;
       await turn.saveConversation(conversation, at);
-      return turn.addJob(job(conversation, 'files', at, { task: { kind: 'fetchFile', name, ref, caption } }));
+      return turn.addJob(
+        job(conversation, INCOMING, at, { task: { kind: 'fetchFile', name, ref, caption } }),
+      );
     }
   }
 }

@@ -2,9 +2,8 @@ import { utf8Of } from './bounce/mime/charset';
 import { LARGEST_PASTE } from './bounce/read-paste';
 import type { Content } from './channel';
 import type { Analysis, Meaning } from './classifier/diagnosis';
-import type { DialogueEvent } from './dialogue/event';
 import { maskAnalysis } from './mask-analysis';
-import type { TranscriptEntry } from './store/store';
+import type { Heard } from './store/store';
 
 /** What reads and understands; pure functions of the content under intents/. */
 export interface Reader {
@@ -13,18 +12,10 @@ export interface Reader {
   readonly maskSecrets: (text: string) => string;
 }
 
-type Said = Extract<DialogueEvent, { readonly kind: 'said' }>;
-
-/** What came in, masked, read and understood before the turn begins, so that no lock is held meanwhile. */
-export type Heard =
-  | { readonly kind: 'opened' }
-  | { readonly kind: 'said'; readonly event: Said; readonly entry: TranscriptEntry }
-  | { readonly kind: 'chose'; readonly question: number; readonly choice: string }
-  | { readonly kind: 'attached'; readonly name: string; readonly ref: string; readonly caption: string };
-
 /** Longer texts are read whole and kept up to here, in UTF-16 units: enough for a human to see the error. */
 export const TEXT_KEPT = 100_000;
 
+/** Takes in what came, before its turn begins. */
 export function takeIn(reader: Reader, content: Content, at: string): Heard {
   switch (content.kind) {
     case 'opened':

@@ -1,9 +1,9 @@
 import type { Channel, DeliveryOutcome, FetchOutcome } from './channel';
 import { assembleTicket } from './helpdesk/ticket';
 import type { TicketOutcome, TicketSystem } from './helpdesk/ticket-system';
-import { takeInFile, type Heard, type Reader } from './intake';
+import { takeInFile, type Reader } from './intake';
 import { retryDelay } from './retry-delay';
-import type { Job, Store, Task, Turn } from './store/store';
+import type { Heard, Job, Store, Task, Turn } from './store/store';
 import type { DialogueEvent } from './dialogue/event';
 import type { Waits } from './waits';
 
@@ -30,8 +30,8 @@ const DELIVER_LIMIT_MS = 30_000;
 const FETCH_LIMIT_MS = 60_000;
 /** Ticket systems run scripts of their own before they answer. */
 const OPEN_LIMIT_MS = 60_000;
-/** Several minutes of trying; then the person is asked to send the file again. */
-const FETCH_TRIES = 6;
+/** Then the person is asked to send the file again; seconds of trying, minutes where nothing answers. */
+const HEAR_TRIES = 6;
 const LOST: FetchOutcome = { kind: 'lost', reason: 'unreachable' };
 
 type JobOf<Kind extends Task['kind']> = Job & { readonly task: Extract<Task, { readonly kind: Kind }> };
@@ -58,6 +58,8 @@ export class Performer {
         return this.openTicket({ ...job, task });
       case 'fetchFile':
         return this.fetchFile({ ...job, task });
+      case 'hear':
+        return this.complete(job, (turn) => this.outcomes.heard(turn, task.heard, task.at));
       case 'fireTimer':
         return this.complete(job, (turn) =>
           this.outcomes.happened(turn, { kind: 'timerFired', at: this.now(), timer: task.timer }),
@@ -68,10 +70,8 @@ export class Performer {
   /** Puts a job off after a try that failed, or gives it up when that has gone on for too long. */
   async putOff(job: Job, { afterMs, reason }: Retry): Promise<void> {
     const now = this.parts.clock().getTime();
-    // A ticket is never given up: it is the promise that a human will look.
-    const givenUp = job.task.kind !== 'openTicket' && now - Date.parse(job.addedAt) > GIVE_UP_AFTER_MS;
     await this.parts.store.turn(job.conversation, async (turn) => {
-      if (givenUp) await turn.buryJob(job.id, reason, this.now());
+      if (isHopeless(job, now)) await turn.buryJob(job.id, reason, this.now());
       else await turn.postponeJob(job.id, new Date(now + retryDelay(job, afterMs)).toISOString(), reason);
     });
   }
@@ -182,7 +182,7 @@ export class Performer {
       async () => (await channel.fetch?.(ref, job.address)) ?? LOST,
       FETCH_LIMIT_MS,
     );
-    return outcome.kind === 'retry' && job.attempt >= FETCH_TRIES ? LOST : outcome;
+    return outcome.kind === 'retry' && job.attempt >= HEAR_TRIES ? LOST : outcome;
   }
 
   /** Removes the job and stores what it led to, or nothing when it was done or cancelled meanwhile. */
@@ -200,6 +200,22 @@ export class Performer {
 
   private now(): string {
     return this.parts.clock().toISOString();
+  }
+}
+
+function isHopeless(job: Job, now: number): boolean {
+  switch (job.task.kind) {
+    // It is the promise that a human will look.
+    case 'openTicket':
+      return false;
+    // The person is waiting, and what they said since stands behind it.
+    case 'fetchFile':
+    case 'hear':
+      return job.attempt >= HEAR_TRIES;
+    case 'post':
+    case 'settle':
+    case 'fireTimer':
+      return now - Date.parse(job.addedAt) > GIVE_UP_AFTER_MS;
   }
 }
 

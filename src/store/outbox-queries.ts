@@ -29,6 +29,15 @@ export const insertJob = prepared(
     }),
 );
 
+export const selectJob = prepared((db, slot: Slots<{ conversation: string; queue: string }>) =>
+  db
+    .selectFrom('jobs')
+    .select('id')
+    .where('conversation', '=', slot('conversation'))
+    .where('queue', '=', slot('queue'))
+    .limit(1),
+);
+
 export const deleteJob = prepared((db, slot: Slots<{ id: number }>) =>
   db.deleteFrom('jobs').where('id', '=', slot('id')).returning('queue'),
 );

@@ -27,6 +27,11 @@ export class SqlOutbox {
     });
   }
 
+  async hasJobs(queue: string): Promise<boolean> {
+    const found = await queries.selectJob(this.db, { conversation: this.conversationId, queue });
+    return found.length > 0;
+  }
+
   async cancelJob(key: string): Promise<void> {
     const [removed] = await queries.deleteJobByKey(this.db, { conversation: this.conversationId, key });
     if (removed !== undefined) await this.bringForward(removed.queue);

@@ -1,5 +1,6 @@
 import type { CaseSummary } from '../channel';
 import type { TicketDraft } from '../dialogue/effect';
+import type { DialogueEvent } from '../dialogue/event';
 import type { Reply } from '../dialogue/reply';
 
 /**
@@ -68,6 +69,8 @@ export interface Turn {
 
   /** Adds a job. One with a key that this conversation already has replaces it. */
   addJob(job: NewJob): Promise<void>;
+  /** Whether this conversation has a job in this queue, due or not. */
+  hasJobs(queue: string): Promise<boolean>;
   /** Removes the job with this key, if it is still there. */
   cancelJob(key: string): Promise<void>;
   /** Removes a job that was performed. False when it is gone: its outcome was recorded, or it was cancelled. */
@@ -137,13 +140,27 @@ export interface TicketRecord extends NewTicket {
   readonly opened: { readonly reference: string; readonly url: string | null } | null;
 }
 
-/** An effect on its way. */
+type Said = Extract<DialogueEvent, { readonly kind: 'said' }>;
+
+/** What came in: masked, read and understood before a turn begins, so that no lock is held meanwhile. JSON. */
+export type Heard =
+  | { readonly kind: 'opened' }
+  | { readonly kind: 'said'; readonly event: Said; readonly entry: TranscriptEntry }
+  | { readonly kind: 'chose'; readonly question: number; readonly choice: string }
+  | { readonly kind: 'attached'; readonly name: string; readonly ref: string; readonly caption: string };
+
+/** An effect on its way, or something to be heard when its turn comes. */
 export type Task =
   | { readonly kind: 'post'; readonly message: number; readonly reply: Reply }
   | { readonly kind: 'settle'; readonly question: number; readonly chosen: string | null }
   | { readonly kind: 'openTicket'; readonly ticket: number }
   | { readonly kind: 'fireTimer'; readonly timer: string }
-  | { readonly kind: 'fetchFile'; readonly name: string; readonly ref: string; readonly caption: string };
+  | { readonly kind: 'fetchFile'; readonly name: string; readonly ref: string; readonly caption: string }
+  | {
+      readonly kind: 'hear';
+      readonly heard: Exclude<Heard, { readonly kind: 'attached' }>;
+      readonly at: string;
+    };
 
 export interface NewJob {
   readonly channel: string;

@@ -1,5 +1,5 @@
 import { createBot, type Bot } from '../../src/bot';
-import type { Incoming } from '../../src/channel';
+import type { FetchOutcome, Incoming } from '../../src/channel';
 import type { Ticket } from '../../src/helpdesk/ticket';
 import { storeOnly, type TicketOutcome, type TicketSystem } from '../../src/helpdesk/ticket-system';
 import { createLog } from '../../src/log';
@@ -214,6 +214,62 @@ describe('a file that the platform holds', () => {
     await tell(attached());
     for (let tries = 0; tries < 8; tries += 1) await pass(2);
     expect(channel.shown()).toEqual(['lost unreachable']);
+  });
+
+  it('is heard before what was said after it, and holds back nobody else', async () => {
+    let arrive: (file: FetchOutcome) => void = () => undefined;
+    channel.fetch = () => new Promise((resolve) => (arrive = resolve));
+    const ask = said('ask 1');
+    const choice = said('', { content: { kind: 'choice', question: 1, choice: 'yes' } });
+    for (const item of [attached(), ask, choice]) expect(await bot.receive(item)).toBe('accepted');
+    expect(await bot.receive(ask)).toBe('duplicate');
+    await bot.receive(said('hello', { conversation: 'test:other' }));
+    while (channel.posted.size === 0) await new Promise((resolve) => setImmediate(resolve));
+    expect(channel.shown('test:other')).toEqual(['1: hello']);
+    expect(channel.shown()).toEqual([]);
+    arrive({ kind: 'fetched', bytes: Buffer.from('550 refused') });
+    await bot.idle();
+    expect(channel.shown().filter((line) => !line.startsWith('[settled'))).toEqual([
+      '1: what is this?',
+      'a question',
+      'chose yes',
+    ]);
+    const entries = await store.transcript('test:one', '', 10);
+    expect(entries.map(({ kind }) => kind)).toEqual([
+      'said',
+      'replied',
+      'said',
+      'replied',
+      'chose',
+      'replied',
+    ]);
+  });
+
+  it('and what was said after it keep their order over a restart', async () => {
+    channel.files = [{ kind: 'retry', afterMs: 1000, reason: 'busy' }];
+    await tell(attached(), 'one', 'two');
+    await bot.stop();
+    channel.files = [{ kind: 'fetched', bytes: Buffer.from('550 refused') }];
+    await startBot();
+    await tell('three');
+    expect(channel.shown()).toEqual([]);
+    await pass(2);
+    expect(channel.shown()).toEqual(['1: what is this?', '2: one', '3: two', '4: three']);
+  });
+
+  it('that can not be had lets what was said after it be heard', async () => {
+    channel.files = [{ kind: 'lost', reason: 'too-large' }];
+    await tell(attached(), 'hello');
+    expect(channel.shown()).toEqual(['lost too-large', '2: hello']);
+  });
+
+  it('does not keep a conversation from going on when what waits behind it can not be heard', async () => {
+    channel.files = [{ kind: 'retry', afterMs: 1000, reason: 'busy' }];
+    await tell(attached(), 'fail', 'hello');
+    channel.files = [{ kind: 'lost', reason: 'too-large' }];
+    for (let tries = 0; tries < 7; tries += 1) await pass(60);
+    expect(channel.shown()).toEqual(['lost too-large', '2: hello']);
+    expect(await store.buriedJobs(10)).toMatchObject([{ task: { kind: 'hear' }, reason: 'unforeseen' }]);
   });
 
   it('that is too large is told to the person', async () => {

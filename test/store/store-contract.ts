@@ -196,6 +196,21 @@ export function describeStore(name: string, begin: () => Promise<StoreUnderTest>
         expect(await performed()).toEqual([]);
       });
 
+      it('are known by their queue until they are done', async () => {
+        const waits = (conversation: string, queue: string) =>
+          store.turn(conversation, (turn) => turn.hasJobs(queue));
+        await add('c', job('one', { queue: 'x', runAt: at(60) }));
+        await add('other', job('one', { queue: 'y' }));
+        expect([await waits('c', 'x'), await waits('c', 'y'), await waits('other', 'x')]).toEqual([
+          true,
+          false,
+          false,
+        ]);
+        now = at(60);
+        await performed();
+        expect(await waits('c', 'x')).toBe(false);
+      });
+
       it('that are put off count their tries and hold back the queue', async () => {
         const tries: number[] = [];
         const worker = await work(async (item) => {
