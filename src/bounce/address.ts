@@ -26,7 +26,7 @@ function isAddressPart(code: number): boolean {
   return code < 128 ? ADDRESS_PART[code] === 1 : code >= 0xc0 && !(code >= 0x2000 && code < 0x3041);
 }
 
-export function isHostPart(code: number): boolean {
+function isHostPart(code: number): boolean {
   return code < 128 ? HOST_PART[code] === 1 : code >= 0xc0 && !(code >= 0x2000 && code < 0x3041);
 }
 

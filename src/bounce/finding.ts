@@ -5,7 +5,7 @@ import { phaseIn } from './phase';
 import type { RemoteHost } from './remote-host';
 import { findRemoteHost } from './remote-host';
 import type { Reply } from './reply';
-import { collapse } from './reply';
+import { collapse } from './reply-words';
 import { ipIn, newAddressIn, retryAfterIn, sizeLimitIn, urlIn } from './reply-facts';
 import { placeIn } from './source-text';
 

@@ -40,7 +40,7 @@ function absorbNameless(findings: Finding[]): Finding[] {
 }
 
 /** The first is trusted more; the reply with codes and more words wins. */
-export function combine(first: Finding, second: Finding): Finding {
+function combine(first: Finding, second: Finding): Finding {
   const [better, other] = isBetterReply(second, first) ? [second, first] : [first, second];
   const facts: Facts = { ...other.facts, ...better.facts };
   const codes = truerCodes(better.facts, other.facts);

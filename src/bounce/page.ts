@@ -81,12 +81,3 @@ export function lineAt(page: Page, offset: number): number {
   }
   return low;
 }
-
-/** Lines joined to one, blanks collapsed; empty lines left out. */
-export function joinLines(page: Page, from: number, to: number): string {
-  const pieces: string[] = [];
-  for (let line = from; line < to; line++) {
-    if (!isEmptyLine(page, line)) pieces.push(lineText(page, line));
-  }
-  return pieces.join(' ');
-}

@@ -1,7 +1,7 @@
 import type { Finding } from './finding';
 import type { Page } from './page';
 import { isEmptyLine, lineCount, lineEnd, lineStart } from './page';
-import { collapse } from './reply';
+import { collapse } from './reply-words';
 
 /** How much of a report's other text is kept for each failure: headings and explanations are short. */
 const MOST_SHARED = 2000;

@@ -14,12 +14,12 @@ export interface TokenStream {
 }
 
 /** Class tokens: what stands for a thing of which only the kind matters. */
-export const ADDRESS = '<address>';
-export const HOST = '<host>';
-export const IP = '<ip>';
-export const URL = '<url>';
-export const NUMBER = '<number>';
-export const ID = '<id>';
+const ADDRESS = '<address>';
+const HOST = '<host>';
+const IP = '<ip>';
+const URL = '<url>';
+const NUMBER = '<number>';
+const ID = '<id>';
 
 interface MutableStream {
   readonly words: string[];

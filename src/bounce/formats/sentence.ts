@@ -105,7 +105,7 @@ const ABOUT_OTHERS =
   /message.?id|sender|from|helo|ehlo|client host|authenti|not owned by|contact|postmaster/i;
 
 /** The address in `550 5.1.1 <bob@x.example>: Recipient address rejected`; none when the words are about the sender. */
-export function recipientInReply(page: Page, reply: Reply): Located | null {
+function recipientInReply(page: Page, reply: Reply): Located | null {
   const found = findAddress(page.text, reply.start, reply.end);
   if (found === null || newAddressIn(reply.words, null)?.value === found.value) return null;
   const words = page.text.slice(reply.start, reply.end);

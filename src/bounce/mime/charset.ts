@@ -37,7 +37,7 @@ function newDecoder(name: string): Decoder | null {
 }
 
 /** Each unit of a binary string is one byte. */
-export function bytesOf(binary: string): Uint8Array {
+function bytesOf(binary: string): Uint8Array {
   const bytes = new Uint8Array(binary.length);
   for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at);
   return bytes;
@@ -94,7 +94,7 @@ const CANDIDATES = [
 const SAMPLE = 4096;
 
 /** The charset in which a sample reads most like a language. */
-export function guessCharset(bytes: Uint8Array): string {
+function guessCharset(bytes: Uint8Array): string {
   if (hasIso2022Escape(bytes)) return 'iso-2022-jp';
   const sample = bytes.subarray(0, SAMPLE);
   if (isMostlyLatin(sample)) return 'windows-1252';

@@ -48,7 +48,7 @@ function isEnvelopeLine(text: string, at: number, from: number): boolean {
 }
 
 /** The colon of a field name: printable, no blank before it. -1 when the line is no field. */
-export function fieldColon(text: string, start: number, end: number): number {
+function fieldColon(text: string, start: number, end: number): number {
   const furthest = Math.min(end, start + 78);
   for (let at = start; at < furthest; at++) {
     const code = text.charCodeAt(at);

@@ -11,7 +11,7 @@ export function decodeBody(body: SourceText, encoding: string, charset: string |
 }
 
 /** Text that is not encoded: only its charset is undone, line by line. */
-export function decodeCharset(body: SourceText, charset: string | null): SourceText {
+function decodeCharset(body: SourceText, charset: string | null): SourceText {
   if (isPlainAscii(body.text)) return body;
   const out = new Rewriter(body);
   eachLine(body.text, (start, end) => {
@@ -51,7 +51,7 @@ function eachLine(text: string, take: (start: number, end: number) => void): voi
 }
 
 /** RFC 2045 section 6.7. Broken escapes stay as they are. */
-export function decodeQuotedPrintable(body: SourceText, charset: string | null): SourceText {
+function decodeQuotedPrintable(body: SourceText, charset: string | null): SourceText {
   if (!body.text.includes('=')) return decodeCharset(body, charset);
   const out = new Rewriter(body);
   let pending = '';
