@@ -4,6 +4,7 @@ import { featuresOf } from './diagnosis-features';
 import type { HeldOut, LearnedModel } from './learned-model';
 import { readPhrases, type PhraseClaim, type PhraseReading } from './phrase-claims';
 import { sectionsOf, type Section, type SectionName } from './sections';
+import { isAboutMail } from './mail-talk';
 import { claimsOfCodes, type Claim, type SignatureIndex } from './signature-index';
 
 /** What is judged: one failure, or a text in which none was found. */
@@ -89,20 +90,36 @@ export function judge(expertise: Expertise, question: Question, omission?: Omiss
   ].filter(({ claim }) => omission === undefined || !omission.claims(claim));
   const features = featuresOf(sections, question.failure);
   const points = combine(expertise, claims, features, omission?.heldOut);
-  addPriors(points, expertise.labels, question, claims);
+  addPriors(points, expertise.labels, question, claims, isAboutMail(sections));
   return { labels: expertise.labels, points, claims, sections, features, provider };
 }
 
-/** Once the reply itself names a cause, the rest of the paste has nothing to add and is not read. */
+/**
+ * Once the reply of a mail server names a cause, the rest of the paste has nothing to add and is not read. A
+ * line that only begins like one (`550 plan.pdf: Permission denied`) is read in what stands around it.
+ */
 function readSections(index: SignatureIndex, { failure, ownWords }: Question): ReadSection[] {
   const circumstances = failure ?? { phase: null, refusedBy: null };
+  const isFounded = failure !== null && isFromMailServer(failure);
   const read: ReadSection[] = [];
   for (const section of sectionsOf(failure, ownWords)) {
     const phrases = readPhrases(index, section.words, circumstances);
     read.push({ ...section, phrases });
-    if (section.name === 'reply' && phrases.claims.some(namesCause)) break;
+    if (isFounded && section.name === 'reply' && phrases.claims.some(namesCause)) break;
   }
   return read;
+}
+
+/** FTP, programs and databases say 550 too, but never to a recipient, in a phase of SMTP or with an enhanced code. */
+function isFromMailServer({ facts, action, refusedBy, phase }: Failure): boolean {
+  return (
+    facts.enhancedStatusCode !== undefined ||
+    facts.finalRecipient !== undefined ||
+    facts.remoteMta !== undefined ||
+    action !== null ||
+    refusedBy !== null ||
+    phase !== null
+  );
 }
 
 function providerOf(sections: readonly ReadSection[]): string | null {
@@ -222,12 +239,16 @@ function pointsByLabel(claims: readonly WeighedClaim[]): ReadonlyMap<Label, TopP
   return byLabel;
 }
 
+/** Talk without a word of mail in it: enough to outweigh a clear phrase, not a certain one. */
+const OTHER_TALK_POINTS = 3.5;
+
 /** What the form of a paste says before a word of it is read. */
 function addPriors(
   points: Float64Array,
   labels: readonly Label[],
   question: Question,
   claims: readonly WeighedClaim[],
+  isOfMail: boolean,
 ): void {
   const add = (label: string, amount: number): void => {
     const number = labels.findIndex((candidate) => candidate === label);
@@ -237,10 +258,11 @@ function addPriors(
   if (failure === null) {
     add(NOT_A_BOUNCE, form === 'mail' ? 2.5 : 1);
     if (!claims.some(({ claim }) => claim.label !== NOT_A_BOUNCE)) add(NOT_A_BOUNCE, 3.5);
+    if (!isOfMail) add(NOT_A_BOUNCE, OTHER_TALK_POINTS);
     if (otherKind !== null) add(NOT_A_BOUNCE, 5);
     return;
   }
-  add(NOT_A_BOUNCE, -3);
+  add(NOT_A_BOUNCE, isFromMailServer(failure) ? -3 : 0);
   if (failure.action === 'delayed') add('temporary-deferral', 2.2);
   add('mailbox-unavailable', claims.length === 0 ? 2 : 0.6);
 }
