@@ -1,13 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { BotPort, CaseSummary, Channel, Incoming } from './channel';
+import type { BotPort, CaseSummary, Channel, Incoming, Received } from './channel';
 import type { Effect } from './dialogue/effect';
 import type { DialogueEvent } from './dialogue/event';
 import type { TicketSystem } from './helpdesk/ticket-system';
 import { keepEventMemoryShort, type EventMemory } from './event-memory';
 import { takeIn, type Reader } from './intake';
 import type { Log } from './log';
+import type { Meter } from './meter';
+import { job, order } from './order';
 import { Performer, type Outcomes } from './performer';
-import type { Heard, Job, NewJob, Store, StoredConversation, Turn, Worker } from './store/store';
+import type { Heard, Job, Store, StoredConversation, Turn, Worker } from './store/store';
 import { StoreError } from './store/store-error';
 import { Waits } from './waits';
 
@@ -30,6 +32,7 @@ export interface BotParts<State> {
   readonly reader: Reader;
   readonly clock: () => Date;
   readonly log: Log;
+  readonly meter?: Meter;
 }
 
 export interface Bot extends BotPort {
@@ -59,7 +62,7 @@ const STOP_GRACE_MS = 5_000;
  * a row written in it and performed after it; the effect's outcome is the event of another turn.
  */
 export function createBot<State>(parts: BotParts<State>): Bot {
-  const { store, clock, log } = parts;
+  const { store, clock, log, meter } = parts;
   const channels = new Map(parts.channels.map((channel) => [channel.name, channel]));
   const outcomes: Outcomes = {
     happened: async (turn, event) => takeTurn(parts, turn, await knownConversation(turn), event),
@@ -70,15 +73,14 @@ export function createBot<State>(parts: BotParts<State>): Bot {
 
   return {
     async receive(incoming) {
-      const at = clock().toISOString();
-      const heard = takeIn(parts.reader, incoming.content, at);
-      return store.turn(incoming.conversation, async (turn) => {
-        const ids = incoming.eventIds.map((id) => `${incoming.channel}:${id}`);
-        if (!(await turn.recordEvents(ids, at))) return 'duplicate';
-        const conversation = await conversationOf(turn, incoming, parts.dialogue.initial);
-        await hearInOrder(parts, turn, conversation, heard, at);
-        return 'accepted';
-      });
+      try {
+        const received = await receive(parts, incoming);
+        meter?.received(incoming.channel, received);
+        return received;
+      } catch (error) {
+        meter?.received(incoming.channel, 'failed');
+        throw error;
+      }
     },
     casesOf: (channel, userId) => store.casesOf(channel, userId),
     knows: (conversation) => store.knows(conversation),
@@ -89,7 +91,7 @@ export function createBot<State>(parts: BotParts<State>): Bot {
         channels: [...channels.keys()],
         concurrency: CONCURRENCY,
         clock,
-        perform: (job) => performLogged(performer, job, log),
+        perform: (job) => performLogged(performer, job, parts),
         onError: storeFailing,
       });
       running = { worker, waits, memory: keepEventMemoryShort(store, clock, storeFailing) };
@@ -107,13 +109,30 @@ export function createBot<State>(parts: BotParts<State>): Bot {
   };
 }
 
+async function receive<State>(parts: BotParts<State>, incoming: Incoming): Promise<Received> {
+  const at = parts.clock().toISOString();
+  const heard = takeIn(parts.reader, incoming.content, at);
+  return parts.store.turn(incoming.conversation, async (turn) => {
+    const ids = incoming.eventIds.map((id) => `${incoming.channel}:${id}`);
+    if (!(await turn.recordEvents(ids, at))) return 'duplicate';
+    const conversation = await conversationOf(turn, incoming, parts.dialogue.initial);
+    await hearInOrder(parts, turn, conversation, heard, at);
+    return 'accepted';
+  });
+}
+
 /** A job that fails in an unforeseen way is tried again later; only a store that can't be written stops the work. */
-async function performLogged(performer: Performer, job: Job, log: Log): Promise<void> {
+async function performLogged(
+  performer: Performer,
+  job: Job,
+  { log, meter }: Pick<BotParts<never>, 'log' | 'meter'>,
+): Promise<void> {
   const { id, conversation, channel, attempt } = job;
   try {
     await performer.perform(job);
   } catch (error) {
     if (error instanceof StoreError) throw error;
+    meter?.failed(channel, job.task.kind);
     log.error('job-failed', { job: id, conversation, channel, attempt, task: job.task.kind, error });
     await performer.putOff(job, { kind: 'retry', afterMs: 0, reason: 'unforeseen' });
   }
@@ -203,54 +222,4 @@ async function saveCases(
   for (const summary of after) {
     if (!isDeepStrictEqual(known.get(summary.caseId), summary)) await turn.saveCase(summary);
   }
-}
-
-/** Writes an effect into the outbox. */
-async function order(
-  turn: Turn,
-  conversation: StoredConversation,
-  effect: Effect,
-  at: string,
-): Promise<void> {
-  switch (effect.kind) {
-    case 'reply': {
-      const { reply } = effect;
-      const message = await turn.addMessage({ kind: 'replied', at, reply });
-      return turn.addJob(job(conversation, 'replies', at, { task: { kind: 'post', message, reply } }));
-    }
-    case 'settleQuestion': {
-      const { question, chosen } = effect;
-      return turn.addJob(job(conversation, 'replies', at, { task: { kind: 'settle', question, chosen } }));
-    }
-    case 'openTicket': {
-      const { channel, user: person } = conversation;
-      const { number } = await turn.fileTicket({ channel, person, draft: effect.draft, at });
-      const key = `ticket:${number}`;
-      return turn.addJob(
-        job(conversation, 'tickets', at, { task: { kind: 'openTicket', ticket: number }, key }),
-      );
-    }
-    case 'setTimer': {
-      const key = timerKey(effect.timer);
-      const runAt = new Date(Date.parse(at) + effect.afterSeconds * 1000).toISOString();
-      return turn.addJob(
-        job(conversation, key, at, { task: { kind: 'fireTimer', timer: effect.timer }, key, runAt }),
-      );
-    }
-    case 'cancelTimer':
-      return turn.cancelJob(timerKey(effect.timer));
-  }
-}
-
-function timerKey(timer: string): string {
-  return `timer:${timer}`;
-}
-
-function job(
-  { channel }: StoredConversation,
-  queue: string,
-  at: string,
-  { task, key = null, runAt = at }: Pick<NewJob, 'task'> & Partial<Pick<NewJob, 'key' | 'runAt'>>,
-): NewJob {
-  return { channel, queue, task, key, at, runAt };
 }

@@ -2,6 +2,7 @@ import type { Channel, DeliveryOutcome, FetchOutcome } from './channel';
 import { assembleTicket } from './helpdesk/ticket';
 import type { TicketOutcome, TicketSystem } from './helpdesk/ticket-system';
 import { takeInFile, type Reader } from './intake';
+import type { Meter } from './meter';
 import { retryDelay } from './retry-delay';
 import type { Heard, Job, Store, Task, Turn } from './store/store';
 import type { DialogueEvent } from './dialogue/event';
@@ -20,6 +21,7 @@ export interface PerformerParts {
   readonly reader: Reader;
   readonly clock: () => Date;
   readonly waits: Waits;
+  readonly meter?: Meter;
 }
 
 /** A platform that is away for a weekend still gets its messages; an older reply would only confuse. */
@@ -92,16 +94,18 @@ export class Performer {
     await this.delivered(job, await this.deliver(job, { kind: 'settle', messageRef, reply, chosen }));
   }
 
-  private deliver(
+  private async deliver(
     job: Job,
     delivery: Parameters<Channel['deliver']>[0]['delivery'],
   ): Promise<DeliveryOutcome> {
     const { conversation, address, attempt } = job;
     const channel = this.channelOf(job);
-    return this.parts.waits.waitFor(
+    const outcome = await this.parts.waits.waitFor(
       () => channel.deliver({ key: deliveryKey(job), conversation, address, attempt, delivery }),
       DELIVER_LIMIT_MS,
     );
+    this.parts.meter?.delivered(job.channel, outcome.kind);
+    return outcome;
   }
 
   private async delivered(

@@ -4,6 +4,7 @@ import type { Channel } from '../channel';
 import { createDialogue } from '../dialogue/dialogue';
 import type { TicketSystem } from '../helpdesk/ticket-system';
 import type { Log } from '../log';
+import type { Meter } from '../meter';
 import type { Store } from '../store/store';
 import type { Expert } from './expert';
 
@@ -13,15 +14,14 @@ export interface Assembly {
   readonly channels: readonly Channel[];
   readonly tickets: TicketSystem;
   readonly log: Log;
+  readonly meter?: Meter;
 }
 
 /** The bot over its content, its store, the channels it speaks on and where its tickets go. */
-export function assembleBot({ expert, store, channels, tickets, log }: Assembly): Bot {
+export function assembleBot({ expert, ...parts }: Assembly): Bot {
   const { knowledge, classifier } = expert;
   return createBot({
-    store,
-    channels,
-    tickets,
+    ...parts,
     dialogue: createDialogue(knowledge),
     reader: {
       analyse: (paste) => classifier.analyse(paste),
@@ -29,6 +29,5 @@ export function assembleBot({ expert, store, channels, tickets, log }: Assembly)
       maskSecrets,
     },
     clock: () => new Date(),
-    log,
   });
 }

@@ -12,6 +12,7 @@ import { createHttpServer } from '../http/server';
 import type { Log } from '../log';
 import type { Store } from '../store/store';
 import { assembleBot } from './assemble';
+import { createBotMetrics } from './bot-metrics';
 import { loadExpert } from './expert';
 import { openStore } from './open-store';
 import { openTickets } from './open-tickets';
@@ -36,10 +37,11 @@ export async function serve(config: Config, log: Log): Promise<Served> {
   const web = openWeb(config, store, log);
   const platforms = await openPlatforms(config, { bot: bot.port, store, log });
   const channels: Channel[] = [...platforms, ...(web === null ? [] : [web])].map(({ channel }) => channel);
-  const running = assembleBot({ expert, store, channels, tickets, log });
+  const registry = new Registry();
+  const meter = createBotMetrics(registry, store, () => new Date());
+  const running = assembleBot({ expert, store, channels, tickets, log, meter });
   bot.bind(running);
 
-  const registry = new Registry();
   let stopping = false;
   const notReady = async () => (stopping ? 'stopping' : notReadyBecause(store));
   const server = createHttpServer({
