@@ -5,6 +5,7 @@ import { createSlack, EVENTS_PATH } from '../../adapters/slack/slack';
 import { assembleBot } from '../../src/cli/assemble';
 import { loadExpert } from '../../src/cli/expert';
 import type { BotPort } from '../../src/channel';
+import { storeOnly } from '../../src/helpdesk/ticket-system';
 import { createHttpMetrics } from '../../src/http/metrics';
 import { createHttpServer } from '../../src/http/server';
 import { createLog } from '../../src/log';
@@ -47,7 +48,7 @@ async function bot(): Promise<number> {
   } as const;
   const slack = createSlack(settings, { bot: port, log, clock: () => new Date(), safe: store });
   const expert = await loadExpert(process.env['INTENTS_DIR'] ?? join(__dirname, '..', '..', 'intents'));
-  const assembled = assembleBot(expert, store, [slack.channel], log);
+  const assembled = assembleBot({ expert, store, channels: [slack.channel], tickets: storeOnly, log });
   late.port = assembled;
   const http = createHttpServer({
     routes: slack.routes,

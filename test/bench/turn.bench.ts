@@ -173,7 +173,3 @@ async function inParallel<Item>(
   });
   await Promise.all(workers);
 }
-
-if (require.main === module) {
-  void benchTurn().then((result) => process.stdout.write(`${JSON.stringify(result, null, 2)}\n`));
-}
