@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { PasteRead, Span } from '../../src/bounce/failure';
 import { maskSecrets } from '../../src/bounce/mask-secrets';
 import { readPaste } from '../../src/bounce/read-paste';
-import { tokenise } from '../../src/bounce/tokens';
+import { readWords } from '../../src/knowledge/words';
 
 /** Pieces that readers look for: thrown together they make what no mail system ever wrote. */
 const PIECES = [
@@ -138,7 +138,7 @@ function faultOf(input: string | Uint8Array): string | null {
     if (spansOf(reading).some(isOutside)) return 'a place outside of the paste';
     if (reading.failures.some((failure) => failure.reply.includes('\n'))) return 'a reply of several lines';
     if (typeof input !== 'string') return null;
-    tokenise(input);
+    readWords(input);
     maskSecrets(input);
     return null;
   } catch (error) {

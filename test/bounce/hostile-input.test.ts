@@ -1,6 +1,5 @@
 import { readPaste, LARGEST_PASTE } from '../../src/bounce/read-paste';
 import { maskSecrets } from '../../src/bounce/mask-secrets';
-import { tokenise } from '../../src/bounce/tokens';
 import { read } from './facts-of';
 import { fuzzReading, repeated } from './fuzz-reading';
 
@@ -12,7 +11,6 @@ test('one piece repeated for a long paste ends: work grows with the length, not 
   for (const paste of repeated(60_000)) {
     expect(readPaste(paste).kind).toMatch(/read|refused/);
     expect(maskSecrets(paste).length).toBeGreaterThan(0);
-    expect(tokenise(paste).words.length).toBeLessThanOrEqual(paste.length);
   }
 }, 60_000);
 

@@ -3,7 +3,7 @@ import { SEARCH_MAX_PAGES, SEARCH_PAGE, SEARCH_WINDOW_MS } from '../limits';
 import type { SlackAnswer, SlackWebApi } from './web-api';
 
 /** Every message the bot posts carries this metadata, by which it is found again after a crash. */
-export const METADATA_TYPE = 'bouncedesk_reply';
+const METADATA_TYPE = 'bouncedesk_reply';
 
 export interface SentMark {
   readonly key: string;

@@ -30,12 +30,12 @@ export function renderAnswered(reply: Reply, conversation: string, chosen: strin
 }
 
 /** Escaped, because in this field Slack reads mentions and links (docs.slack.dev, Formatting message text). */
-export function fallbackText(reply: Reply): string {
+function fallbackText(reply: Reply): string {
   const text = reply.blocks.map(plainBlock).join('\n');
   return escapeText(shorten(text, MAX_FALLBACK_TEXT)) || 'An answer from the mail help desk';
 }
 
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 

@@ -62,7 +62,7 @@ export function shorten(text: string, limit: number): string {
 }
 
 /** Cut into parts of at most `limit` code units, never inside a character; no part is empty. */
-export function cut(text: string, limit: number): string[] {
+function cut(text: string, limit: number): string[] {
   const parts: string[] = [];
   let at = 0;
   while (at < text.length) {

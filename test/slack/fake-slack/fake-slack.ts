@@ -459,4 +459,4 @@ function inputsOf(view: Record<string, unknown>): readonly (readonly [string, st
     .map((block) => [block.block_id, block.element?.action_id ?? ''] as const);
 }
 
-export { APP_ID, BOT_ID, BOT_USER, TEAM };
+export { BOT_ID, BOT_USER };
