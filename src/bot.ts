@@ -50,8 +50,8 @@ interface Running {
   readonly memory: EventMemory;
 }
 
-/** Conversations whose effects are performed at the same time. */
-const CONCURRENCY = 16;
+/** Conversations whose effects are performed at the same time; as many as a commit of the embedded store holds. */
+const CONCURRENCY = 32;
 /** The queue of what is still to be heard. */
 const INCOMING = 'incoming';
 /** How long a stop lets effects under way go on; then they are left to the next start. */

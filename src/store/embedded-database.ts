@@ -12,6 +12,12 @@ export const IN_MEMORY = ':memory:';
 /** How long a write waits for another process on the same file, such as `bouncedesk chat` beside `start`. */
 const BUSY_TIMEOUT_MS = 5_000;
 
+/** KiB. What a busy hour touches; SQLite's own 2 MB hold the indices of a few thousand conversations. */
+const CACHE_KIB = 16_000;
+
+/** Pages, 16 MB: the same pages change turn after turn, and each checkpoint writes them once. */
+const PAGES_PER_CHECKPOINT = 4_000;
+
 /** The distinct statements of the store are a few dozen; the bound is for safety only. */
 const STATEMENTS_KEPT = 500;
 
@@ -46,6 +52,8 @@ function tune(database: Database.Database): void {
   database.pragma('journal_mode = wal');
   database.pragma('synchronous = full');
   database.pragma('temp_store = memory');
+  database.pragma(`cache_size = -${CACHE_KIB}`);
+  database.pragma(`wal_autocheckpoint = ${PAGES_PER_CHECKPOINT}`);
 }
 
 /** Two processes that start at once on one file: the second waits and finds the tables made. */
