@@ -24,7 +24,9 @@ export type Content =
   | { readonly kind: 'bytes'; readonly name: string; readonly bytes: Uint8Array; readonly caption: string }
   /** A file the platform holds; fetched after the turn was accepted, by Channel.fetch. */
   | { readonly kind: 'attachment'; readonly name: string; readonly ref: string; readonly caption: string }
-  | { readonly kind: 'choice'; readonly question: number; readonly choice: string };
+  | { readonly kind: 'choice'; readonly question: number; readonly choice: string }
+  /** The person changed what they had said; told on where a human has the case, and otherwise ignored. */
+  | { readonly kind: 'edit'; readonly text: string };
 
 /** A message to show, or an earlier question to mark as answered. */
 export type Delivery =
@@ -62,6 +64,19 @@ export interface Channel {
   /** Never throws for what a platform can answer; an exception counts as a retry. */
   deliver(request: DeliveryRequest): Promise<DeliveryOutcome>;
   fetch?(ref: string, address: string): Promise<FetchOutcome>;
+  /** Hands the person a file that an agent sent; absent where the platform gives a bot no way to. */
+  sendFile?(request: FileRequest): Promise<DeliveryOutcome>;
+}
+
+export interface FileRequest {
+  readonly key: string;
+  readonly conversation: string;
+  readonly address: string;
+  readonly attempt: number;
+  /** Whose it is, shown beside it. */
+  readonly from: string;
+  readonly name: string;
+  readonly bytes: Uint8Array;
 }
 
 /** duplicate: an event with one of these ids was handled before, and nothing happened. */

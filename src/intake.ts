@@ -26,6 +26,8 @@ export function takeIn(reader: Reader, content: Content, at: string): Heard {
       return takeInFile(reader, content, at);
     case 'attachment':
       return { ...content, kind: 'attached', caption: reader.maskSecrets(content.caption) };
+    case 'edit':
+      return { kind: 'edited', text: kept(reader.maskSecrets(content.text)) };
     case 'choice':
       return { kind: 'chose', question: content.question, choice: content.choice };
   }

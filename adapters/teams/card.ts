@@ -104,6 +104,8 @@ function blockElements(block: Block): readonly Element[] {
       ];
     case 'link':
       return [linkElement(block.label, block.url)];
+    case 'human':
+      return [...lines(block.name, { weight: 'Bolder' }), ...lines(block.text)];
     case 'note':
       return [emphasis([...lines(block.title, { weight: 'Bolder' }), ...lines(block.text)])];
   }
@@ -168,6 +170,8 @@ function plainBlock(block: Block): string {
       return `Step ${block.number} of ${block.of}: ${block.title}\n${block.text}`;
     case 'link':
       return `${block.label}: ${block.url}`;
+    case 'human':
+      return `${block.name}: ${block.text}`;
     case 'note':
       return `${block.title}\n${block.text}`;
   }

@@ -94,6 +94,8 @@ function shortenBlock(block: Block, limit: number): readonly Block[] {
     case 'heading':
     case 'text':
       return [{ ...block, text: shorten(block.text, limit) }];
+    case 'human':
+      return [{ ...block, name: cut(block.name, LABEL_LENGTH), text: shorten(block.text, limit) }];
     case 'step':
     case 'note':
       return [{ ...block, title: shorten(block.title, limit), text: shorten(block.text, limit) }];

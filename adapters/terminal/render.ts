@@ -31,6 +31,8 @@ function renderBlock(block: Block, look: Look): readonly string[] {
     }
     case 'link':
       return [`${plainText(block.label)}: ${plainText(block.url)}`.replaceAll('\n', ' ')];
+    case 'human':
+      return [bold(plainText(`${block.name}:`).replaceAll('\n', ' '), look), ...paragraph(block.text, look)];
     case 'note':
       return [
         bold(plainText(block.title).replaceAll('\n', ' '), look),

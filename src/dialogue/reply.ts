@@ -18,6 +18,8 @@ export type Block =
       readonly text: string;
     }
   | { readonly kind: 'link'; readonly label: string; readonly url: string }
+  /** What a human of the helpdesk says, with their name. */
+  | { readonly kind: 'human'; readonly name: string; readonly text: string }
   /** A text for the person to copy and send on. */
   | { readonly kind: 'note'; readonly title: string; readonly text: string };
 

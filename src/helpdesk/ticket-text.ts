@@ -142,6 +142,8 @@ function blockText(block: Block): string {
       return `${block.number}/${block.of} ${block.title}: ${block.text}`;
     case 'link':
       return `${block.label}: ${block.url}`;
+    case 'human':
+      return `${block.name}: ${block.text}`;
     case 'note':
       return `${block.title}:\n${block.text}`;
   }

@@ -147,6 +147,7 @@ export type Heard =
   | { readonly kind: 'opened' }
   | { readonly kind: 'said'; readonly event: Said; readonly entry: TranscriptEntry }
   | { readonly kind: 'chose'; readonly question: number; readonly choice: string }
+  | { readonly kind: 'edited'; readonly text: string }
   | { readonly kind: 'attached'; readonly name: string; readonly ref: string; readonly caption: string };
 
 /** An effect on its way, or something to be heard when its turn comes. */

@@ -23,6 +23,11 @@ export function renderBlock(block: Block): Piece[] {
       return isWebAddress(block.url)
         ? linkLine(block.label, block.url)
         : paragraph([{ text: `${block.label}: ${block.url}`, style: 'plain' }]);
+    case 'human':
+      return paragraph([
+        { text: `${block.name}: `, style: 'bold' },
+        { text: block.text, style: 'plain' },
+      ]);
     case 'note':
       return [...paragraph([{ text: block.title, style: 'bold' }]), ...preformatted(block.text)];
   }
@@ -42,6 +47,8 @@ export function plainBlock(block: Block): string {
       return `Step ${block.number} of ${block.of}: ${block.title}\n${block.text}`;
     case 'link':
       return `${block.label}: ${block.url}`;
+    case 'human':
+      return `${block.name}: ${block.text}`;
     case 'note':
       return `${block.title}\n${block.text}`;
   }

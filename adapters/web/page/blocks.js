@@ -23,6 +23,8 @@ export function renderBlock(block) {
       return step(block);
     case 'link':
       return link(block.label, block.url);
+    case 'human':
+      return make('section', 'human', make('h3', '', block.name), make('p', 'words', block.text));
     case 'note':
       return note(block.title, block.text);
   }

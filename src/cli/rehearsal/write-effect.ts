@@ -40,6 +40,8 @@ function writeBlock(block: Block): string {
       return `Step ${block.number} of ${block.of}: ${block.title}\n${block.text}`;
     case 'link':
       return `${block.label}: ${block.url}`;
+    case 'human':
+      return `${block.name} (helpdesk): ${block.text}`;
     case 'note':
       return `-- ${block.title} --\n${block.text}`;
   }
