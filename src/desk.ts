@@ -78,8 +78,11 @@ export type DeskLine =
   | { readonly kind: 'person'; readonly name: string; readonly text: string; readonly edited: boolean }
   /** What an agent wrote elsewhere: on the other platform's desk or in the ticket system. */
   | { readonly kind: 'agent'; readonly name: string; readonly text: string }
-  /** What the bot has to tell the agents. */
-  | { readonly kind: 'bot'; readonly text: string }
+  /**
+   * What the bot has to tell the agents. `toAll`: a nudge, which everybody in the channel should notice; a line
+   * in a thread is told only to those who follow the thread.
+   */
+  | { readonly kind: 'bot'; readonly text: string; readonly toAll?: boolean }
   /** A file of the case, or one that the employee sent. */
   | { readonly kind: 'file'; readonly title: string; readonly file: DeskFile };
 
