@@ -69,11 +69,15 @@ function named(page: Page, line: number, start: number, end: number): Heading | 
   return { recipient: withoutMailto(recipient), line, rest: end };
 }
 
-/** A display name is short and no sentence, and no reply that ends with an address. */
+/** A display name is short and no sentence, no reply that ends with an address and no advice whom to ask. */
 function isName(text: string): boolean {
-  if (text.length > 70 || /[:;]|\.\.\.|^[245]\d\d|[.!?] /.test(text)) return false;
+  if (text.length > 70 || /[:;]|\.\.\.|^[245]\d\d|[.!?] /.test(text) || ADVICE.test(text)) return false;
   return text.split(' ').length <= 7;
 }
+
+/** `For further assistance, please contact <postmaster@x.example>`. */
+const ADVICE =
+  /\b(?:contact|please|assistance|help|questions|send|write|kontakt\w{0,5}|wenden|contact(?:er|ar|o))\b/i;
 
 function withoutMailto(address: Located): Located {
   if (!address.value.toLowerCase().startsWith('mailto:')) return address;
