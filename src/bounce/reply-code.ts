@@ -63,9 +63,10 @@ function isReplyCodeAt(text: string, at: number): boolean {
   if (!isDigit(second) || !isDigit(text.charCodeAt(at + 2))) return false;
   const next = text.charCodeAt(at + 3);
   if (isDigit(next) || isLetter(next) || next === 64 || next === 37) return false;
-  // A decimal fraction; or a telephone number, `503-203-1539`.
+  // A decimal fraction; or a piece of a telephone or order number, `503-203-1539`, `4711-550`, `554-1020`.
   if (next === 46 && isDigit(text.charCodeAt(at + 4))) return false;
-  if (next === 45 && /^\d{3}-\d/.test(text.slice(at + 4, at + 9))) return false;
+  if (next === 45 && /^\d{3}(?:-\d|\d)/.test(text.slice(at + 4, at + 9))) return false;
+  if (text.charCodeAt(at - 1) === 45 && isDigit(text.charCodeAt(at - 2))) return false;
   return !isPort(text, at);
 }
 

@@ -305,6 +305,8 @@ function isReplyCode(text: string, start: number): boolean {
   const before = text.charCodeAt(start - 1);
   const after = text.charCodeAt(start + 3);
   if (before === 46 || before === 47 || before === 58 || before === 36) return false;
+  if (before === 45 && isDigitAt(text, start - 2)) return false;
+  if (after === 45) return !isDigitAt(text, start + 4) || text.charCodeAt(start + 5) === 46;
   return !(after === 47 || ((after === 46 || after === 58) && isDigitAt(text, start + 4)));
 }
 
