@@ -6,9 +6,19 @@ import type { Section } from './sections';
  * servers write it need not name what it is about.
  */
 export function isAboutMail(sections: readonly Section[]): boolean {
+  if (sections.some(({ text }) => PROGRAM.test(text)))
+    return sections.some(({ text }) => MAIL_ALONE.test(text));
   const length = sections.reduce((sum, { words }) => sum + words.words.length, 0);
   return length <= BARE_WORDS || sections.some(talksOfMail);
 }
+
+/** How programs, databases and services of all kinds report: a level first, or the name of an error in one word. */
+const PROGRAM =
+  /^\s*\[?(?:error|fatal|warn|warning|panic)\]?:|\b[A-Z][a-z]{1,30}[A-Za-z]{0,30}(?:Exception|Error|Denied|NotFound)\b/im;
+
+/** Programs speak of messages, senders and addresses that are none of mail's; of these they do not. */
+const MAIL_ALONE =
+  /smtp|imap|pop3|e-?mail|mail ?(?:server|box|er)|\bmx\b|inbox|spam|rcpt|postfix|exim|bounce|deliver|relay|dkim|\bspf\b|dmarc/i;
 
 /** So few words are not a story with an error in it, but the error itself, copied bare. */
 const BARE_WORDS = 5;
