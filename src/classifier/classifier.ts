@@ -1,7 +1,7 @@
 import type { Failure } from '../bounce/failure';
 import { readPaste } from '../bounce/read-paste';
 import { readWords } from '../knowledge/words';
-import { confidenceOf, ranking, signsOf } from './calibration';
+import { confidenceOf, verdictOf, type Verdict } from './calibration';
 import { certaintyOf } from './certainty';
 import type { Analysis, Diagnosis, DiagnosedFailure, Meaning, Ranked } from './diagnosis';
 import { decidingLineFor, evidenceFor } from './evidence';
@@ -33,9 +33,9 @@ export function createClassifier(knowledge: IdentifyingKnowledge, model: Model):
 
   function diagnose(question: Question): Diagnosis {
     const judgement = judge(expert, question);
-    const ranked = rank(judgement, model);
-    const label = ranked[0]?.label ?? judgement.labels[0];
-    if (label === undefined) throw new Error('content without a variant');
+    const verdict = verdictOf(judgement);
+    const { label } = verdict;
+    const ranked = rank(judgement, verdict, model);
     return {
       certainty: certaintyOf(ranked),
       ranked,
@@ -84,9 +84,9 @@ function likeness({ facts, action, refusedBy, phase, reply, report }: Failure): 
 }
 
 /** The best label has the calibrated confidence; the others share what is left by their points. */
-function rank(judgement: Judgement, model: Model): Ranked[] {
-  const order = ranking(judgement);
-  const confidence = confidenceOf(model.calibration, signsOf(judgement, order));
+function rank(judgement: Judgement, verdict: Verdict, model: Model): Ranked[] {
+  const { order } = verdict;
+  const confidence = confidenceOf(model.calibration, verdict);
   const best = judgement.points[order[0] ?? 0] ?? 0;
   const shares = order.map((label) => Math.exp((judgement.points[label] ?? 0) - best));
   const others = shares.slice(1).reduce((sum, share) => sum + share, 0);

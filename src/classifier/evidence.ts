@@ -1,6 +1,6 @@
 import type { Span } from '../bounce/failure';
 import type { DecidingLine, Evidence, Label } from './diagnosis';
-import { CONTRADICTING_POINTS } from './calibration';
+import { CONTRADICTING_POINTS } from './signs';
 import type { Judgement, WeighedClaim } from './judge';
 import type { Section } from './sections';
 import type { LearnedModel } from './learned-model';

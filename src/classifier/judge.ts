@@ -38,6 +38,8 @@ export interface Judgement {
   readonly claims: readonly WeighedClaim[];
   readonly sections: readonly ReadSection[];
   readonly features: readonly string[];
+  /** What the learned model alone says, in the order of `labels`: logarithms, up to a constant. */
+  readonly learned: Float64Array;
   readonly provider: string | null;
 }
 
@@ -89,9 +91,10 @@ export function judge(expertise: Expertise, question: Question, omission?: Omiss
     ...weighCodes(expertise.index, question.failure, sections, provider),
   ].filter(({ claim }) => omission === undefined || !omission.claims(claim));
   const features = featuresOf(sections, question.failure);
-  const points = combine(expertise, claims, features, omission?.heldOut);
+  const learned = learnedScores(expertise, features, omission?.heldOut);
+  const points = combine(expertise.labels, claims, learned);
   addPriors(points, expertise.labels, question, claims, isAboutMail(sections));
-  return { labels: expertise.labels, points, claims, sections, features, provider };
+  return { labels: expertise.labels, points, claims, sections, features, learned, provider };
 }
 
 /**
@@ -200,21 +203,27 @@ function codesOf(failure: Failure | null, sections: readonly ReadSection[]): Cod
   return { replyCode: reply, enhancedCode: enhanced ?? null };
 }
 
-function combine(
+function learnedScores(
   { labels, learned, learnedNumbers }: Expertise,
-  claims: readonly WeighedClaim[],
   features: readonly string[],
   heldOut: HeldOut | undefined,
 ): Float64Array {
+  const scores = learned.score(features, heldOut);
+  return Float64Array.from(labels, (_, number) => scores[learnedNumbers[number] ?? -1] ?? 0);
+}
+
+function combine(
+  labels: readonly Label[],
+  claims: readonly WeighedClaim[],
+  learned: Float64Array,
+): Float64Array {
   const points = new Float64Array(labels.length);
-  const learnedScores = learned.score(features, heldOut);
-  const best = learnedScores.reduce((highest, score) => Math.max(highest, score), Number.NEGATIVE_INFINITY);
+  const best = learned.reduce((highest, score) => Math.max(highest, score), Number.NEGATIVE_INFINITY);
   const hasPhrase = claims.some(({ kind, claim }) => kind === 'phrase' && isStrong(claim));
   const { share, floor } = hasPhrase ? LEARNED.besidePhrase : LEARNED.alone;
   const claimed = pointsByLabel(claims);
   labels.forEach((label, number) => {
-    const score = learnedScores[learnedNumbers[number] ?? -1];
-    const tamed = score === undefined ? floor : Math.max(floor, (score - best) * share);
+    const tamed = Math.max(floor, ((learned[number] ?? 0) - best) * share);
     const { first = 0, second = 0 } = claimed.get(label) ?? {};
     points[number] = tamed + first + SECOND_CLAIM_SHARE * second;
   });
