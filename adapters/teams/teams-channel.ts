@@ -1,10 +1,11 @@
-import type { Channel, Delivery, DeliveryOutcome, DeliveryRequest } from '../../src/channel';
+import type { Channel, Delivery, DeliveryRequest } from '../../src/channel';
 import { readAddress, type Address } from './address';
 import type { Called, Connector } from './connector';
 import { fetchFile } from './files';
 import { postMessage, repeatedMessage, settledMessage } from './message';
 import { outcomeOf } from './outcome';
 import type { SendLimits } from './send-limits';
+import { createTries, type Tried } from './tries';
 
 export interface ChannelDeps {
   readonly connector: Connector;
@@ -16,31 +17,14 @@ export interface ChannelDeps {
   onDelivery(conversation: string): void;
 }
 
-/** How a try ended; `mayStand`: the message may be in the conversation although no outcome says so. */
-interface Tried {
-  readonly outcome: DeliveryOutcome;
-  readonly mayStand: boolean;
-}
-
-/**
- * Answers in Teams, proactively: the address carries what that needs.
- *
- * Teams can neither be asked whether a message stands nor told a key to recognise it by. So where an earlier
- * try may have reached it (a crash, a connection that broke), the message is sent again and says so: a second
- * copy can be overlooked, an answer that never came cannot. A try that this process saw refused is no such try.
- */
+/** Answers in Teams, proactively: the address carries what that needs. */
 export function createTeamsChannel(deps: ChannelDeps): Channel {
-  const refused = new Set<string>();
-
-  const deliver = async (request: DeliveryRequest): Promise<DeliveryOutcome> => {
-    const repeated = request.attempt > 1 && !refused.has(request.key);
-    const { outcome, mayStand } = await attempt(deps, request, repeated);
-    if (outcome.kind === 'retry' && !mayStand && !repeated) refused.add(request.key);
-    else refused.delete(request.key);
-    return outcome;
+  const tries = createTries();
+  return {
+    name: 'teams',
+    deliver: (request) => tries(request, (repeated) => attempt(deps, request, repeated)),
+    fetch: (ref) => fetchFile(ref, deps.local),
   };
-
-  return { name: 'teams', deliver, fetch: (ref) => fetchFile(ref, deps.local) };
 }
 
 async function attempt(deps: ChannelDeps, request: DeliveryRequest, repeated: boolean): Promise<Tried> {
