@@ -1,4 +1,5 @@
 import type { Kysely, Migration } from 'kysely';
+import { numbered, wholeNumber } from './dialect';
 
 /**
  * Applied in the order of their names, which are never changed once released. A migration must leave the
@@ -7,6 +8,7 @@ import type { Kysely, Migration } from 'kysely';
 export const migrations: Readonly<Record<string, Migration>> = {
   '2026-11-24-first': { up: first },
   '2026-11-24-kept-values': { up: keptValues },
+  '2026-11-24-outbox-by-time': { up: outboxByTime },
 };
 
 async function first(db: Kysely<never>): Promise<void> {
@@ -44,7 +46,7 @@ async function conversations(db: Kysely<never>): Promise<void> {
 async function transcript(db: Kysely<never>): Promise<void> {
   await db.schema
     .createTable('messages')
-    .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+    .addColumn('id', ...numbered(db))
     .addColumn('conversation', 'text', (column) => column.notNull())
     .addColumn('at', 'text', (column) => column.notNull())
     .addColumn('kind', 'text', (column) => column.notNull())
@@ -64,7 +66,7 @@ async function transcript(db: Kysely<never>): Promise<void> {
 async function outbox(db: Kysely<never>): Promise<void> {
   await db.schema
     .createTable('jobs')
-    .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+    .addColumn('id', ...numbered(db))
     .addColumn('conversation', 'text', (column) => column.notNull())
     .addColumn('channel', 'text', (column) => column.notNull())
     .addColumn('queue', 'text', (column) => column.notNull())
@@ -92,7 +94,7 @@ async function outbox(db: Kysely<never>): Promise<void> {
     .execute();
   await db.schema
     .createTable('buried_jobs')
-    .addColumn('id', 'integer', (column) => column.primaryKey())
+    .addColumn('id', wholeNumber(db), (column) => column.primaryKey())
     .addColumn('conversation', 'text', (column) => column.notNull())
     .addColumn('channel', 'text', (column) => column.notNull())
     .addColumn('task', 'text', (column) => column.notNull())
@@ -115,7 +117,7 @@ async function casesAndTickets(db: Kysely<never>): Promise<void> {
     .execute();
   await db.schema
     .createTable('tickets')
-    .addColumn('number', 'integer', (column) => column.primaryKey().autoIncrement())
+    .addColumn('number', ...numbered(db))
     .addColumn('conversation', 'text', (column) => column.notNull())
     .addColumn('case_id', 'integer', (column) => column.notNull())
     .addColumn('channel', 'text', (column) => column.notNull())
@@ -135,4 +137,9 @@ async function keptValues(db: Kysely<never>): Promise<void> {
     .addColumn('key', 'text', (column) => column.primaryKey())
     .addColumn('value', 'text', (column) => column.notNull())
     .execute();
+}
+
+/** What waits is counted at every look at the metrics, over all channels. */
+async function outboxByTime(db: Kysely<never>): Promise<void> {
+  await db.schema.createIndex('jobs_by_time').on('jobs').column('due_at').execute();
 }

@@ -1,5 +1,9 @@
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import { prepared, type Slots } from './prepared';
+import type { Tables } from './tables';
+
+/** A job that was written: it is the head of its queue when it is due at all. */
+export type JobRow = Pick<Selectable<Tables['jobs']>, 'id' | 'channel' | 'due_at'>;
 
 export const insertJob = prepared(
   (
@@ -14,19 +18,22 @@ export const insertJob = prepared(
       runAt: string;
     }>,
   ) =>
-    db.insertInto('jobs').values({
-      conversation: slot('conversation'),
-      channel: slot('channel'),
-      queue: slot('queue'),
-      key: slot('key'),
-      task: slot('task'),
-      added_at: slot('addedAt'),
-      run_at: slot('runAt'),
-      due_at: sql<string | null>`case when exists (
-        select 1 from jobs as ahead
-        where ahead.conversation = ${slot('conversation')} and ahead.queue = ${slot('queue')}
-      ) then null else ${slot('runAt')} end`,
-    }),
+    db
+      .insertInto('jobs')
+      .values({
+        conversation: slot('conversation'),
+        channel: slot('channel'),
+        queue: slot('queue'),
+        key: slot('key'),
+        task: slot('task'),
+        added_at: slot('addedAt'),
+        run_at: slot('runAt'),
+        due_at: sql<string | null>`case when exists (
+          select 1 from jobs as ahead
+          where ahead.conversation = ${slot('conversation')} and ahead.queue = ${slot('queue')}
+        ) then null else ${slot('runAt')} end`,
+      })
+      .returning(['id', 'channel', 'due_at']),
 );
 
 export const selectJob = prepared((db, slot: Slots<{ conversation: string; queue: string }>) =>
@@ -47,14 +54,15 @@ export const deleteJobByKey = prepared((db, slot: Slots<{ conversation: string; 
     .deleteFrom('jobs')
     .where('conversation', '=', slot('conversation'))
     .where('key', '=', slot('key'))
-    .returning('queue'),
+    .returning(['id', 'queue', 'due_at']),
 );
 
 export const postponeJob = prepared((db, slot: Slots<{ id: number; dueAt: string; reason: string }>) =>
   db
     .updateTable('jobs')
     .set((row) => ({ due_at: slot('dueAt'), reason: slot('reason'), attempts: row('attempts', '+', 1) }))
-    .where('id', '=', slot('id')),
+    .where('id', '=', slot('id'))
+    .returning(['id', 'channel', 'due_at']),
 );
 
 export const buryJob = prepared((db, slot: Slots<{ id: number; reason: string; at: string }>) =>
@@ -88,5 +96,6 @@ export const bringForward = prepared((db, slot: Slots<{ conversation: string; qu
         .select((row) => row.fn.min('first.id').as('id'))
         .where('first.conversation', '=', slot('conversation'))
         .where('first.queue', '=', slot('queue')),
-    ),
+    )
+    .returning(['id', 'channel', 'due_at']),
 );

@@ -3,20 +3,35 @@ import type { NewJob } from './store';
 import type { Tables } from './tables';
 import * as queries from './outbox-queries';
 
+/** The first job of a queue. */
+export interface Head {
+  readonly id: number;
+  readonly channel: string;
+  readonly dueAt: string;
+}
+
+/** Is told, within the transaction, whose turn it is; null where the worker finds that out by looking. */
+export interface Heads {
+  /** A queue has a new head, or its head is due at another time. */
+  due(head: Head): Promise<void>;
+  cancelled(id: number): Promise<void>;
+}
+
 /**
- * The outbox of one conversation within an open transaction. Only the first job of a queue carries the time
- * at which it is due; the others get it when they come to the front. So finding the next due job is one look
- * into an index, however long the queues are.
+ * The outbox of one conversation within an open transaction. Only the first job of a queue, its head, carries
+ * the time at which it is due; the others get it when they come to the front. So finding the next due job is
+ * one look into an index, however long the queues are.
  */
 export class SqlOutbox {
   constructor(
     protected readonly db: Kysely<Tables>,
     protected readonly conversationId: string,
+    private readonly heads: Heads | null = null,
   ) {}
 
   async addJob(job: NewJob): Promise<void> {
     if (job.key !== null) await this.cancelJob(job.key);
-    await queries.insertJob(this.db, {
+    const added = await queries.insertJob(this.db, {
       conversation: this.conversationId,
       channel: job.channel,
       queue: job.queue,
@@ -25,6 +40,7 @@ export class SqlOutbox {
       addedAt: job.at,
       runAt: job.runAt,
     });
+    await this.tellHead(added);
   }
 
   async hasJobs(queue: string): Promise<boolean> {
@@ -34,7 +50,9 @@ export class SqlOutbox {
 
   async cancelJob(key: string): Promise<void> {
     const [removed] = await queries.deleteJobByKey(this.db, { conversation: this.conversationId, key });
-    if (removed !== undefined) await this.bringForward(removed.queue);
+    if (removed === undefined) return;
+    if (removed.due_at !== null) await this.heads?.cancelled(removed.id);
+    await this.bringForward(removed.queue);
   }
 
   async completeJob(id: number): Promise<boolean> {
@@ -45,7 +63,7 @@ export class SqlOutbox {
   }
 
   async postponeJob(id: number, dueAt: string, reason: string): Promise<void> {
-    await queries.postponeJob(this.db, { id, dueAt, reason });
+    await this.tellHead(await queries.postponeJob(this.db, { id, dueAt, reason }));
   }
 
   async buryJob(id: number, reason: string, at: string): Promise<boolean> {
@@ -55,6 +73,11 @@ export class SqlOutbox {
 
   /** The job that now stands first in the queue becomes due at the time it was meant for. */
   private async bringForward(queue: string): Promise<void> {
-    await queries.bringForward(this.db, { conversation: this.conversationId, queue });
+    await this.tellHead(await queries.bringForward(this.db, { conversation: this.conversationId, queue }));
+  }
+
+  private async tellHead([row]: readonly queries.JobRow[]): Promise<void> {
+    if (row === undefined || row.due_at === null) return;
+    await this.heads?.due({ id: row.id, channel: row.channel, dueAt: row.due_at });
   }
 }

@@ -1,4 +1,3 @@
-import type { Kysely } from 'kysely';
 import type { CaseSummary } from '../channel';
 import { caseRow, questionOf, readEntry, readTicket } from './rows';
 import type {
@@ -10,15 +9,10 @@ import type {
   Turn,
 } from './store';
 import { SqlOutbox } from './sql-outbox';
-import type { Tables } from './tables';
 import * as queries from './turn-queries';
 
 /** A turn within an open transaction, in SQL that both databases speak. */
 export class SqlTurn extends SqlOutbox implements Turn {
-  constructor(db: Kysely<Tables>, conversation: string) {
-    super(db, conversation);
-  }
-
   async recordEvents(ids: readonly string[], at: string): Promise<boolean> {
     let fresh = true;
     for (const id of new Set(ids)) {

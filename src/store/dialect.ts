@@ -1,0 +1,21 @@
+import { PostgresAdapter, type ColumnDefinitionBuilderCallback, type Kysely } from 'kysely';
+
+/** The types of columns that the two databases spell differently. */
+
+/** Wide enough for the numbers that `numbered` gives. */
+export function wholeNumber(db: Kysely<never>): 'integer' | 'bigint' {
+  return isPostgres(db) ? 'bigint' : 'integer';
+}
+
+/** A primary key that the database counts up by itself: `addColumn(name, ...numbered(db))`. */
+export function numbered(
+  db: Kysely<never>,
+): readonly ['integer' | 'bigint', ColumnDefinitionBuilderCallback] {
+  return isPostgres(db)
+    ? ['bigint', (column) => column.primaryKey().generatedByDefaultAsIdentity()]
+    : ['integer', (column) => column.primaryKey().autoIncrement()];
+}
+
+function isPostgres(db: Kysely<never>): boolean {
+  return db.getExecutor().adapter instanceof PostgresAdapter;
+}
