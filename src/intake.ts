@@ -2,6 +2,7 @@ import { utf8Of } from './bounce/mime/charset';
 import { LARGEST_PASTE } from './bounce/read-paste';
 import type { Content } from './channel';
 import type { Analysis, Meaning } from './classifier/diagnosis';
+import { wordsToBot } from './dialogue/to-bot';
 import { maskAnalysis } from './mask-analysis';
 import type { Heard } from './store/store';
 
@@ -35,9 +36,11 @@ export function takeIn(reader: Reader, content: Content, at: string): Heard {
 
 function takeInText(reader: Reader, said: string, at: string): Heard {
   const { text, analysis } = read(reader, said);
+  const command = wordsToBot(text);
+  const meaning = reader.understand(command ?? text);
   return {
     kind: 'said',
-    event: { kind: 'said', at, text, analysis, meaning: reader.understand(text) },
+    event: { kind: 'said', at, text, analysis, meaning, toBot: command !== null },
     entry: { kind: 'said', at, text: kept(text), file: null, paste: isPaste(analysis) },
   };
 }
@@ -62,7 +65,14 @@ export function takeInFile(reader: Reader, file: SentFile, at: string): Heard {
   const { text: content, analysis } = readFile(reader, file.bytes);
   return {
     kind: 'said',
-    event: { kind: 'said', at, text: caption, analysis, meaning: reader.understand(caption) },
+    event: {
+      kind: 'said',
+      at,
+      text: caption,
+      analysis,
+      meaning: reader.understand(caption),
+      toBot: false,
+    },
     entry: {
       kind: 'said',
       at,

@@ -121,6 +121,8 @@ function meantInPhase(script: Script, item: Case, intent: Intent): string | null
       return OFFER_HUMAN[intent] ?? null;
     case 'closed':
       return intent === 'not-solved' ? 'reopen' : null;
+    case 'confirm-agent':
+      return CONFIRM_AGENT[intent] ?? null;
     case 'queued':
     case 'ask-when':
     case 'with-human':
@@ -145,6 +147,12 @@ const CONFIRM: Meant = {
   'not-solved': 'not-solved',
   unsure: 'later',
   done: 'later',
+};
+const CONFIRM_AGENT: Meant = {
+  yes: 'solved',
+  solved: 'solved',
+  no: 'not-solved',
+  'not-solved': 'not-solved',
 };
 /** A bare yes or no answers nothing here: it only says that the person has heard. */
 const WAITING: Meant = {

@@ -19,7 +19,7 @@ export function caseLine(script: Script, item: Case): CaseLine {
     title: titleOf(script, item),
     state: stateOf(item),
     since: item.since,
-    ticket: item.ticket?.reference ?? null,
+    ticket: referenceOf(item),
   };
 }
 
@@ -48,6 +48,8 @@ export function stateOf(item: Case): CaseLine['state'] {
     case 'with-human':
     case 'waiting':
       return item.phase.kind;
+    case 'confirm-agent':
+      return 'with-human';
     case 'closed':
       return item.phase.how;
     case 'queued':
@@ -60,4 +62,9 @@ export function stateOf(item: Case): CaseLine['state'] {
     case 'offer-human':
       return 'open';
   }
+}
+
+/** The reference of the case's ticket, once it is open. */
+export function referenceOf({ ticket }: Case): string | null {
+  return ticket?.kind === 'open' ? ticket.reference : null;
 }

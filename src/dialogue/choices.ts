@@ -16,6 +16,7 @@ import { explain, explainHow, explainWord, goBack, restart, showNote } from './c
 import { openCase } from './open-cases';
 import { nothingKnown } from './problem';
 import { findVariant } from './script';
+import { backToHumans, stillBouncing } from './with-human';
 import { stepOf, type Case } from './state';
 import { changeCase, say, withActive, withState, type Turn } from './turn';
 
@@ -58,9 +59,11 @@ function takeCaseChoice(turn: Turn, item: Case, kind: string, value: string): Tu
     case 'solved':
       return closeCase(turn, item, 'solved');
     case 'not-solved':
+      return item.phase.kind === 'confirm-agent' ? stillBouncing(turn, item) : passOver(turn, item, 'failed');
     case 'failed':
       return passOver(turn, item, 'failed');
     case 'reopen':
+      if (item.ticket?.kind === 'open') return backToHumans(turn, item);
       return goToStepAfter(say(turn, turn.script.texts.reopened), item, stepOf(item));
     case 'check-now':
       return endWaiting(turn, item);

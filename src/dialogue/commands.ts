@@ -1,7 +1,7 @@
 import { findAddress } from '../bounce/address';
 import { firstAnswer } from './first-answer';
 import { phrase } from './phrasing';
-import { stateOf, titleOf } from './case-line';
+import { referenceOf, stateOf, titleOf } from './case-line';
 import { beginCase } from './progress';
 import { prompt } from './prompt';
 import { findVariant } from './script';
@@ -76,7 +76,8 @@ export function showStatus(turn: Turn): Turn {
 
 function sayState(turn: Turn, item: Case): string {
   const state = turn.script.texts.states[stateOf(item)];
-  return item.ticket === null ? state : `${state} (${item.ticket.reference})`;
+  const reference = referenceOf(item);
+  return reference === null ? state : `${state} (${reference})`;
 }
 
 /** The first mail address in what a person said. */

@@ -1,6 +1,8 @@
 import type { DecidingLine } from '../classifier/diagnosis';
 import type { Side } from '../knowledge/variant';
 import type { Reply } from './reply';
+import type { Standing } from './standing';
+import type { Agent } from './state';
 
 /** A case as a human needs it: with nothing left to ask. The bot adds who, the paste and the transcript. */
 export interface TicketDraft {
@@ -34,6 +36,49 @@ export type Effect =
   | { readonly kind: 'settleQuestion'; readonly question: number; readonly chosen: string | null }
   /** Its outcome returns as ticketOpened or ticketRefused. */
   | { readonly kind: 'openTicket'; readonly draft: TicketDraft }
+  /** Show the agents how the case stands now, and close or reopen its ticket where that follows. */
+  | { readonly kind: 'showStanding'; readonly caseId: number; readonly standing: Standing }
+  /** Pass on to the agents what the person has just said. */
+  | { readonly kind: 'relay'; readonly caseId: number; readonly edited: string | null }
+  /** Show what an agent wrote to the agents who work elsewhere than `from`. */
+  | {
+      readonly kind: 'mirror';
+      readonly caseId: number;
+      readonly from: string;
+      readonly name: string;
+      readonly text: string;
+    }
+  /** Hand the person a file that the agent `name` sent. */
+  | {
+      readonly kind: 'passFile';
+      readonly from: string;
+      readonly agent: string;
+      readonly name: string;
+      readonly ref: string;
+    }
+  | { readonly kind: 'tellDesk'; readonly caseId: number; readonly notice: DeskNotice }
+  /** Tell one agent alone, where the act came from. */
+  | {
+      readonly kind: 'tellAgent';
+      readonly caseId: number;
+      readonly from: string;
+      readonly agent: Agent;
+      readonly notice: AgentNotice;
+    }
   /** Its outcome returns as timerFired; setting a timer of the same name again replaces it. */
   | { readonly kind: 'setTimer'; readonly timer: string; readonly afterSeconds: number }
   | { readonly kind: 'cancelTimer'; readonly timer: string };
+
+/** What the bot has to tell the agents of a case. */
+export type DeskNotice =
+  /** Nobody has taken it for that many minutes of office time; `nudge` counts from 1. */
+  | { readonly kind: 'untaken'; readonly minutes: number; readonly nudge: number; readonly last: boolean }
+  | { readonly kind: 'confirmed' }
+  | { readonly kind: 'still-bouncing' }
+  | { readonly kind: 'no-longer-needed' };
+
+/** Why what an agent did changes nothing. */
+export type AgentNotice =
+  | { readonly kind: 'taken-by'; readonly name: string }
+  | { readonly kind: 'already-over' }
+  | { readonly kind: 'already-solved' };

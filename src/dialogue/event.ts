@@ -1,4 +1,5 @@
 import type { Analysis, Meaning } from '../classifier/diagnosis';
+import type { Agent } from './state';
 
 /** What happened. The moment is in `at` (ISO 8601, UTC) because step reads no clock. */
 export type DialogueEvent =
@@ -10,7 +11,11 @@ export type DialogueEvent =
       readonly text: string;
       readonly analysis: Analysis;
       readonly meaning: Meaning;
+      /** The words begin with the bot's name: a command to it, also while a human has the case. */
+      readonly toBot: boolean;
     }
+  /** The person changed what they had said. */
+  | { readonly kind: 'edited'; readonly at: string; readonly text: string }
   /** A button of question `question` was pressed. */
   | { readonly kind: 'chose'; readonly at: string; readonly question: number; readonly choice: string }
   | { readonly kind: 'timerFired'; readonly at: string; readonly timer: string }
@@ -22,5 +27,39 @@ export type DialogueEvent =
       readonly url: string | null;
     }
   | { readonly kind: 'ticketRefused'; readonly at: string; readonly caseId: number }
+  /** The case went to the ticket that somebody else opened about the same trouble. */
+  | {
+      readonly kind: 'ticketJoined';
+      readonly at: string;
+      readonly caseId: number;
+      readonly reference: string;
+      readonly url: string | null;
+    }
+  | {
+      readonly kind: 'agentActed';
+      readonly at: string;
+      readonly caseId: number;
+      readonly agent: Agent;
+      /** Where: a desk channel by its name, or the ticket system. */
+      readonly from: string;
+      readonly act: AgentAct;
+    }
+  /** The platform will not take messages for the person any more. */
+  | { readonly kind: 'unreachable'; readonly at: string }
   /** What a person sent could not be fetched from the platform or read at all. */
   | { readonly kind: 'attachmentLost'; readonly at: string; readonly reason: 'too-large' | 'unreachable' };
+
+/** What an agent does with a case, wherever they work. */
+export type AgentAct =
+  | { readonly kind: 'took' }
+  | {
+      readonly kind: 'wrote';
+      readonly text: string;
+      readonly files: readonly { readonly name: string; readonly ref: string }[];
+    }
+  | { readonly kind: 'corrected'; readonly text: string }
+  | { readonly kind: 'gaveBack' }
+  /** Needs the person's word. */
+  | { readonly kind: 'solved' }
+  | { readonly kind: 'reopened' }
+  | { readonly kind: 'notMail' };

@@ -3,10 +3,11 @@ import type { TicketDraft } from './effect';
 import { skippedSteps } from './first-answer';
 import { phrase } from './phrasing';
 import { DESCRIBE, prompt } from './prompt';
-import { untitled } from './case-line';
+import { referenceOf, untitled } from './case-line';
 import { employeeSteps, findVariant, type Script } from './script';
 import type { Case, Problem } from './state';
 import { changeCase, moveTo, offer, order, say, show, withActive, type Turn } from './turn';
+import { awaitAgent } from './untaken';
 
 /** Asks what a human will need and the paste did not tell, then opens the ticket. */
 export function startHandOver(turn: Turn, item: Case, reason: string): Turn {
@@ -46,12 +47,20 @@ function isAnswered(item: Case, ask: Ask): boolean {
 
 /** Orders the ticket, with all that is known by now. */
 export function openTicket(turn: Turn, item: Case, reason: string): Turn {
-  const withHuman = moveTo(turn, item, { kind: 'with-human' });
   const { texts } = turn.script;
+  const known = item.ticket?.kind === 'open' && !item.ticket.joined ? item.ticket : OPENING;
+  const withHuman = changeCase(
+    moveTo(turn, item, { kind: 'with-human', agent: null, since: turn.at, nudges: 0 }),
+    item.id,
+    { ticket: known },
+  );
   const why = reason === texts.askedFor ? texts.allRight : reason;
   const said = say(withHuman, texts.handingOver, { reason: why });
-  return order(said, { kind: 'openTicket', draft: draftOf(turn.script, item, reason) });
+  const ordered = order(said, { kind: 'openTicket', draft: draftOf(turn.script, item, reason) });
+  return awaitAgent(ordered, item);
 }
+
+const OPENING = { kind: 'opening' } as const;
 
 function draftOf(script: Script, item: Case, reason: string): TicketDraft {
   const { problem } = item;
@@ -92,14 +101,21 @@ function adviceOf(script: Script, item: Case, variant: Variant): TicketDraft['ad
 }
 
 /** The ticket is open: say so, and what helps meanwhile where no step was worth going through before. */
-export function ticketOpened(turn: Turn, item: Case, ticket: NonNullable<Case['ticket']>): Turn {
+export function ticketOpened(turn: Turn, item: Case, reference: string, url: string | null): Turn {
   const { texts } = turn.script;
-  let next = changeCase(turn, item.id, { ticket });
-  next = say(next, texts.handedOver, { reference: ticket.reference });
-  if (ticket.url !== null) next = show(next, { kind: 'link', label: ticket.reference, url: ticket.url });
+  const told = sayReference(say(turn, texts.handedOver, { reference }), reference, url);
   const variant = findVariant(turn.script, item.problem.variant);
-  if (variant === null || variant.escalate.when !== 'at-once') return next;
-  return sayMeanwhile(next, item, variant);
+  if (variant === null || variant.escalate.when !== 'at-once') return told;
+  return sayMeanwhile(told, item, variant);
+}
+
+/** Somebody else has reported the same trouble: the case goes to their ticket. */
+export function ticketJoined(turn: Turn, reference: string, url: string | null): Turn {
+  return sayReference(say(turn, turn.script.texts.desk.joined, { reference }), reference, url);
+}
+
+function sayReference(turn: Turn, reference: string, url: string | null): Turn {
+  return url === null ? turn : show(turn, { kind: 'link', label: reference, url });
 }
 
 function sayMeanwhile(turn: Turn, item: Case, variant: Variant): Turn {
@@ -125,8 +141,8 @@ function offerNote(turn: Turn, variant: Variant): Turn {
 }
 
 export function sayWithHuman(turn: Turn, item: Case): Turn {
-  const reference = item.ticket?.reference;
-  return reference === undefined
+  const reference = referenceOf(item);
+  return reference === null
     ? say(turn, turn.script.texts.ticketPending)
     : say(turn, turn.script.texts.withHuman, { reference });
 }

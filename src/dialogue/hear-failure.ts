@@ -10,6 +10,7 @@ import { askForPaste, beginCase, goToStepAfter } from './progress';
 import { problemsOf } from './problem';
 import { sayWithHuman, startHandOver } from './hand-over';
 import { findAsk, prompt } from './prompt';
+import { relay } from './with-human';
 import { activeCase, isOpen, stepOf, type Case, type Problem, type State } from './state';
 import { changeCase, say, withActive, type Turn } from './turn';
 
@@ -118,6 +119,7 @@ function hearSameAgain(turn: Turn, item: Case): Turn {
     case 'offer-human':
       return prompt(say(turn, texts.sameOpen));
     case 'with-human':
-      return sayWithHuman(turn, item);
+    case 'confirm-agent':
+      return sayWithHuman(relay(turn, item), item);
   }
 }

@@ -16,7 +16,8 @@ import type { DialogueEvent } from './event';
 import { answerAsk, sayWithHuman } from './hand-over';
 import { closeCase, putOff, remindSomeTime } from './progress';
 import { findAsk, prompt } from './prompt';
-import { isOpen, activeCase, type Case } from './state';
+import { activeCase, agentOf, isOpen, isWithAgents, type Case } from './state';
+import { hearCommandToBot, passOn, relay } from './with-human';
 import { hearFailure, bringsFailure } from './hear-failure';
 import { offer, say, withState, type Turn } from './turn';
 
@@ -39,6 +40,9 @@ const VAGUE_INTENTS: readonly Intent[] = ['other', 'correction', 'new-failure'];
 /** Takes what a person said: a choice in words, a pasted failure, an answer, or a command. */
 export function hear(turn: Turn, said: Said): Turn {
   const { analysis, text, meaning } = said;
+  const held = activeCase(turn.state);
+  if (held !== null && agentOf(held) !== null)
+    return said.toBot ? hearCommandToBot(turn, held, said) : relay(turn, held);
   if (analysis.kind === 'refused')
     return prompt(say(turn, turn.script.texts.refused[analysis.reason]), 'again');
   const short = text.length <= REPLY_LENGTH;
@@ -93,7 +97,9 @@ function hearMeaning(turn: Turn, text: string, meaning: Meaning, analysis: Analy
   const guessed = meaning.confidence < GUESS && leadingAnswer(text) === null;
   const command = guessed ? null : hearCommand(turn, item, meaning.intent, text);
   if (command !== null) return understood(command);
-  return item !== null && isOpen(item) ? notUnderstood(turn) : outOfScope(turn, item, meaning, analysis);
+  return item !== null && isOpen(item) && !isWithAgents(item)
+    ? notUnderstood(turn)
+    : outOfScope(turn, item, meaning, analysis);
 }
 
 /** The choice that words stand for: by their sense, or by the label they come nearest to where that is vague. */
@@ -167,7 +173,7 @@ function hearRemark(turn: Turn, item: Case, intent: Intent, text: string): Turn 
 type CaseCommand = 'back' | 'restart' | 'cancel' | 'later' | 'correction' | 'solved';
 
 function hearCaseCommand(turn: Turn, item: Case, intent: CaseCommand, text: string): Turn {
-  if (item.phase.kind === 'with-human') return sayWithHuman(turn, item);
+  if (item.phase.kind === 'with-human') return hearWhileWaiting(turn, item, intent);
   if (item.phase.kind === 'closed' && intent !== 'back' && intent !== 'restart') {
     return prompt(say(turn, intent === 'solved' ? turn.script.texts.allRight : turn.script.texts.noCase));
   }
@@ -184,6 +190,22 @@ function hearCaseCommand(turn: Turn, item: Case, intent: CaseCommand, text: stri
       return saysWhat(text) ? correct(turn, item, text) : notUnderstood(turn);
     case 'later':
       return hearTime(turn, item, text) ?? remindSomeTime(turn, item);
+  }
+}
+
+/** Nobody has taken the case yet: it can be called off, and what helps the agents is passed on. */
+function hearWhileWaiting(turn: Turn, item: Case, intent: CaseCommand): Turn {
+  switch (intent) {
+    case 'cancel':
+      return closeCase(turn, item, 'dropped');
+    case 'solved':
+      return closeCase(turn, item, 'solved');
+    case 'correction':
+      return passOn(turn, item);
+    case 'back':
+    case 'restart':
+    case 'later':
+      return sayWithHuman(turn, item);
   }
 }
 
@@ -220,7 +242,7 @@ function isSmallTalk({ otherKind, ownWords }: Analysed, { intent, confidence }: 
 /** Nothing in it is a mail failure and no question is open: say so honestly, and offer a human. */
 function outOfScope(turn: Turn, item: Case | null, meaning: Meaning, analysis: Analysed): Turn {
   const { notABounce, texts } = turn.script;
-  if (item?.phase.kind === 'with-human') return sayWithHuman(turn, item);
+  if (item !== null && isWithAgents(item)) return passOn(turn, item);
   if (isSmallTalk(analysis, meaning)) {
     const again = turn.state.misunderstood > 0;
     const counted = withState(turn, { misunderstood: turn.state.misunderstood + 1 });

@@ -1,15 +1,16 @@
 import { destinationOf } from '../knowledge/destination';
 import type { Outcome, Step, Target } from '../knowledge/variant';
 import { durationSeconds, sayDuration } from './duration';
-import { firstAnswer, resendOf, showDecidingLine, skippedSteps } from './first-answer';
+import { firstAnswer, showDecidingLine, skippedSteps } from './first-answer';
 import { startHandOver } from './hand-over';
 import { prompt } from './prompt';
 import { employeeSteps, findVariant, findVariantByLabel } from './script';
 import { titleOf } from './case-line';
-import { isOpen, stepOf, type Case } from './state';
+import { isOpen, isWithAgents, stepOf, type Agent, type Case } from './state';
+import { untakenTimerOf } from './untaken';
 import { changeCase, moveTo, order, say, withActive, withState, type Turn } from './turn';
 
-const timerOf = (item: Case) => `case-${item.id}`;
+export const timerOf = (item: Case) => `case-${item.id}`;
 
 /**
  * Begins a case as far as its diagnosis allows: sure, say so and start; between two, ask the question that
@@ -170,23 +171,6 @@ function waitFor(
   return prompt(order(said, { kind: 'setTimer', timer: timerOf(item), afterSeconds: seconds }));
 }
 
-/** The timer rang: take the case up again, unless it has gone on meanwhile. */
-export function timerRang(turn: Turn, timer: string): Turn {
-  const item = turn.state.cases.find((entry) => timerOf(entry) === timer);
-  if (item?.phase.kind !== 'waiting') return turn;
-  const active = withState(turn, { activeCase: item.id, offered: null });
-  return endWaiting(say(active, comingBack(turn, item), { title: titleOf(turn.script, item) }), item);
-}
-
-/** After a wait for the fix the person first has to send again, unless the mail is still on its way. */
-function comingBack(turn: Turn, item: Case): string {
-  const { texts } = turn.script;
-  const variant = findVariant(turn.script, item.problem.variant);
-  const waited = item.phase.kind === 'waiting' && item.phase.then === 'confirm';
-  const sends = waited && variant !== null && resendOf(variant, item.problem).answer !== 'no';
-  return sends ? texts.backToSend : texts.back;
-}
-
 /** Asks whether it works now, or puts the question again that was put off. */
 export function endWaiting(turn: Turn, item: Case): Turn {
   const before = item.history.at(-1);
@@ -196,11 +180,31 @@ export function endWaiting(turn: Turn, item: Case): Turn {
   return prompt(moveTo(turn, item, { kind: 'confirm', step: stepOf(item) }));
 }
 
-/** Ends a case as confirmed solved or dropped, and offers the next one that is open. */
-export function closeCase(turn: Turn, item: Case, how: 'solved' | 'dropped'): Turn {
-  const closed = moveTo(turn, item, { kind: 'closed', how, step: stepOf(item) });
-  const said = prompt(say(closed, how === 'solved' ? turn.script.texts.solved : turn.script.texts.dropped));
-  return offerOpenCase(order(said, { kind: 'cancelTimer', timer: timerOf(item) }));
+/** Ends a case as confirmed solved or dropped, by the person or by the agent `by`, and offers the next one. */
+export function closeCase(turn: Turn, item: Case, how: 'solved' | 'dropped', by: Agent | null = null): Turn {
+  const { texts } = turn.script;
+  const closed = moveTo(turn, item, { kind: 'closed', how, step: stepOf(item), by });
+  const said = by === null ? say(closed, how === 'solved' ? texts.solved : texts.dropped) : closed;
+  const told = by === null && isWithAgents(item) ? tellHumans(said, item, how) : said;
+  const quiet = [timerOf(item), untakenTimerOf(item)].reduce(
+    (next, timer) => order(next, { kind: 'cancelTimer', timer }),
+    prompt(told),
+  );
+  return offerOpenCase(quiet);
+}
+
+function tellHumans(turn: Turn, item: Case, how: 'solved' | 'dropped'): Turn {
+  const kind = how === 'solved' ? 'confirmed' : 'no-longer-needed';
+  return order(turn, { kind: 'tellDesk', caseId: item.id, notice: { kind } });
+}
+
+/** An agent gave the case back: on with the first step that was not tried yet, or with whether it works by now. */
+export function resumeAfterHuman(turn: Turn, item: Case): Turn {
+  const tried = new Set(item.tried.map(({ step }) => step));
+  const left = stepsFrom(turn, item, null, 0).filter(({ id }) => !tried.has(id));
+  if (left.length > 0) return goToFirst(turn, item, left);
+  const asking = moveTo(turn, item, { kind: 'confirm', step: item.tried.at(-1)?.step ?? null });
+  return prompt(say(asking, turn.script.texts.desk.nothingLeft));
 }
 
 /** Offers to go on with the oldest case that was put aside or not yet begun. */

@@ -54,6 +54,12 @@ function promptPhase(turn: Turn, item: Case, phase: Phase, manner: Manner): Turn
         choice('human', texts.labels.yesHuman, 'main'),
         choice('cancel', texts.labels.noHuman),
       );
+    case 'confirm-agent':
+      return offer(
+        say(turn, texts.desk.solved, { agent: phase.agent.name }),
+        choice('solved', texts.labels.arrived, 'main'),
+        choice('not-solved', texts.labels.stillBouncing),
+      );
     case 'closed':
       return phase.how === 'solved' ? offer(turn, aside('reopen', texts.labels.reopen)) : turn;
     case 'queued':

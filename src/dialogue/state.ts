@@ -36,6 +36,10 @@ const Problem = z
   .readonly();
 export type Problem = z.infer<typeof Problem>;
 
+/** A human of the helpdesk. */
+const Agent = z.object({ id: z.string(), name: z.string() }).readonly();
+export type Agent = z.infer<typeof Agent>;
+
 /** Where a case stands: what the bot waits for. */
 const Phase = z.discriminatedUnion('kind', [
   /** Not yet begun: another case of the same paste is being worked on. */
@@ -59,13 +63,41 @@ const Phase = z.discriminatedUnion('kind', [
     })
     .readonly(),
   z.object({ kind: z.literal('offer-human') }).readonly(),
-  /** A ticket is being opened, or is open. */
-  z.object({ kind: z.literal('with-human') }).readonly(),
+  /**
+   * A ticket is being opened, or is open. As long as no agent has taken it the bot answers, and `nudges` tells
+   * how often it has reminded the helpdesk; from then on the agent alone speaks.
+   */
   z
-    .object({ kind: z.literal('closed'), how: z.enum(['solved', 'dropped']), step: z.string().nullable() })
+    .object({ kind: z.literal('with-human'), agent: Agent.nullable(), since: z.string(), nudges: z.number() })
+    .readonly(),
+  /** The agent says that it is solved: does the person find so too? */
+  z.object({ kind: z.literal('confirm-agent'), agent: Agent }).readonly(),
+  /** `by`: the agent who closed it, where it was not the person. */
+  z
+    .object({
+      kind: z.literal('closed'),
+      how: z.enum(['solved', 'dropped']),
+      step: z.string().nullable(),
+      by: Agent.nullable(),
+    })
     .readonly(),
 ]);
 export type Phase = z.infer<typeof Phase>;
+
+/** `joined`: somebody else's ticket about the same trouble. */
+const Ticket = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('opening') }).readonly(),
+  z.object({ kind: z.literal('refused') }).readonly(),
+  z
+    .object({
+      kind: z.literal('open'),
+      reference: z.string(),
+      url: z.string().nullable(),
+      joined: z.boolean(),
+    })
+    .readonly(),
+]);
+export type Ticket = z.infer<typeof Ticket>;
 
 const Case = z
   .object({
@@ -78,7 +110,8 @@ const Case = z
     history: z.array(Phase).readonly(),
     answers: z.array(z.object({ ask: z.string(), answer: z.string() }).readonly()).readonly(),
     tried: z.array(z.object({ step: z.string(), outcome: z.string(), at: z.string() }).readonly()).readonly(),
-    ticket: z.object({ reference: z.string(), url: z.string().nullable() }).readonly().nullable(),
+    /** Null until it was handed to a human for the first time. */
+    ticket: Ticket.nullable(),
     /** How often the bot has asked for a better paste. */
     pasteRequests: z.number(),
   })
@@ -87,7 +120,7 @@ export type Case = z.infer<typeof Case>;
 
 export const State = z
   .object({
-    version: z.literal(1),
+    version: z.literal(2),
     cases: z.array(Case).readonly(),
     /** The case being talked about. */
     activeCase: z.number().nullable(),
@@ -104,6 +137,8 @@ export const State = z
     misunderstood: z.number(),
     /** A case the person was asked whether to go on with. */
     offered: z.number().nullable(),
+    /** The platform says that the person can't be written to; null as long as they can. */
+    unreachable: z.string().nullable(),
   })
   .readonly();
 export type State = z.infer<typeof State>;
@@ -111,13 +146,14 @@ export type State = z.infer<typeof State>;
 export const RECIPIENTS_KEPT = 50;
 
 export const initialState: State = {
-  version: 1,
+  version: 2,
   cases: [],
   activeCase: null,
   question: null,
   lastQuestion: 0,
   misunderstood: 0,
   offered: null,
+  unreachable: null,
 };
 
 /** Throws a ZodError for anything that is not a state this program wrote. */
@@ -127,6 +163,22 @@ export function parseState(json: unknown): State {
 
 export function activeCase(state: State): Case | null {
   return state.cases.find((item) => item.id === state.activeCase) ?? null;
+}
+
+/** Whether the agents are at work on it, or wait for the person's word. */
+export function isWithAgents({ phase }: Case): boolean {
+  return phase.kind === 'with-human' || phase.kind === 'confirm-agent';
+}
+
+/** The agent who has the case; null while none has. */
+export function agentOf(item: Case): Agent | null {
+  return item.phase.kind === 'with-human' ? item.phase.agent : null;
+}
+
+/** A human speaks with the person in this conversation, so the bot is silent. */
+export function someAgentSpeaks(state: State): boolean {
+  const item = activeCase(state);
+  return item !== null && agentOf(item) !== null;
 }
 
 /** The step a case stands at, or came from. */

@@ -1,13 +1,18 @@
 import { takeChoice } from './choices';
+import { NO_DESK, type DeskTerms } from './desk-terms';
 import type { Effect } from './effect';
 import type { DialogueEvent } from './event';
-import { ticketOpened } from './hand-over';
+import { hearAgent } from './agent-acts';
+import { ticketJoined, ticketOpened } from './hand-over';
 import { hear } from './hear';
-import { offerOpenCase, timerRang } from './progress';
+import { offerOpenCase } from './progress';
 import { prompt } from './prompt';
 import type { Script } from './script';
-import type { State } from './state';
-import { beginTurn, finishTurn, say, withState, type Turn } from './turn';
+import { isSameStanding, standingOf } from './standing';
+import { someAgentSpeaks, type State } from './state';
+import { timerRang } from './timers';
+import { beginTurn, changeCase, finishTurn, say, withState, type Turn } from './turn';
+import { relayEdit } from './with-human';
 
 /**
  * One turn of the conversation: the state and what happened in, the new state and orders for the world out.
@@ -17,42 +22,83 @@ export function step(
   script: Script,
   state: State,
   event: DialogueEvent,
+  desk: DeskTerms = NO_DESK,
 ): { readonly state: State; readonly effects: readonly Effect[] } {
-  return finishTurn(take(beginTurn(script, state, event.at), event));
+  const before = comesFromPerson(event) ? { ...state, unreachable: null } : state;
+  const { state: after, effects } = finishTurn(take(beginTurn(script, desk, before, event.at), event));
+  return { state: after, effects: [...effects, ...standingEffects(script, state, after)] };
+}
+
+function comesFromPerson({ kind }: DialogueEvent): boolean {
+  return kind === 'opened' || kind === 'said' || kind === 'chose' || kind === 'edited';
+}
+
+/** Whatever the turn was about: the agents see every case as it stands after it. */
+function standingEffects(script: Script, before: State, after: State): readonly Effect[] {
+  return after.cases.flatMap((item): Effect[] => {
+    const standing = standingOf(script, after, item);
+    const known = before.cases.find(({ id }) => id === item.id);
+    const shown = known === undefined ? null : standingOf(script, before, known);
+    if (standing === null || isSameStanding(shown, standing)) return [];
+    return [{ kind: 'showStanding', caseId: item.id, standing }];
+  });
 }
 
 function take(turn: Turn, event: DialogueEvent): Turn {
   const { texts } = turn.script;
   switch (event.kind) {
     case 'opened':
-      return turn.state.cases.length === 0 ? say(turn, texts.welcome) : prompt(turn);
+      return open(turn);
     case 'said':
       return hear(turn, event);
+    case 'edited':
+      return relayEdit(turn, event.text);
     case 'chose':
       return choose(turn, event.question, event.choice);
     case 'timerFired':
       return timerRang(turn, event.timer);
     case 'ticketOpened':
+    case 'ticketJoined':
       return hearTicketOpened(turn, event);
     case 'ticketRefused':
-      return prompt(say(turn, texts.ticketRefused), 'again');
+      return hearTicketRefused(turn, event.caseId);
+    case 'agentActed':
+      return hearAgent(turn, event);
     case 'attachmentLost':
       return prompt(say(turn, texts.attachment[event.reason]), 'again');
+    case 'unreachable':
+      return withState(turn, { unreachable: event.at });
   }
 }
 
+function open(turn: Turn): Turn {
+  if (turn.state.cases.length === 0) return say(turn, turn.script.texts.welcome);
+  return someAgentSpeaks(turn.state) ? turn : prompt(turn);
+}
+
+type TicketEvent = Extract<DialogueEvent, { kind: 'ticketOpened' | 'ticketJoined' }>;
+
 /** Then on with what is still open: another problem of the same paste, or the case now talked about. */
-function hearTicketOpened(turn: Turn, event: Extract<DialogueEvent, { kind: 'ticketOpened' }>): Turn {
-  const item = turn.state.cases.find((entry) => entry.id === event.caseId);
+function hearTicketOpened(turn: Turn, { kind, caseId, reference, url }: TicketEvent): Turn {
+  const item = turn.state.cases.find((entry) => entry.id === caseId);
   if (item === undefined) return turn;
-  const said = ticketOpened(turn, item, { reference: event.reference, url: event.url });
-  return turn.state.activeCase === item.id ? offerOpenCase(said) : prompt(said, 'again');
+  const joined = kind === 'ticketJoined';
+  const known = changeCase(turn, caseId, { ticket: { kind: 'open', reference, url, joined } });
+  if (item.phase.kind !== 'with-human' || someAgentSpeaks(turn.state)) return known;
+  const said = joined ? ticketJoined(known, reference, url) : ticketOpened(known, item, reference, url);
+  return turn.state.activeCase === caseId ? offerOpenCase(said) : prompt(said, 'again');
+}
+
+function hearTicketRefused(turn: Turn, caseId: number): Turn {
+  const known = changeCase(turn, caseId, { ticket: { kind: 'refused' } });
+  return someAgentSpeaks(turn.state) ? known : prompt(say(known, turn.script.texts.ticketRefused), 'again');
 }
 
 /** A press on an old question changes nothing and is answered kindly. */
 function choose(turn: Turn, question: number, choice: string): Turn {
-  const open = turn.state.question;
-  const taken = open?.id === question ? open.choices.find((entry) => entry.id === choice) : undefined;
-  if (taken === undefined) return prompt(say(turn, turn.script.texts.staleChoice));
-  return takeChoice({ ...withState(turn, { misunderstood: 0 }), chosen: taken.label }, choice);
+  const asked = turn.state.question;
+  const taken = asked?.id === question ? asked.choices.find((entry) => entry.id === choice) : undefined;
+  if (taken !== undefined)
+    return takeChoice({ ...withState(turn, { misunderstood: 0 }), chosen: taken.label }, choice);
+  return someAgentSpeaks(turn.state) ? turn : prompt(say(turn, turn.script.texts.staleChoice));
 }

@@ -1,3 +1,4 @@
+import type { DeskTerms } from './desk-terms';
 import type { Effect } from './effect';
 import { phrase } from './phrasing';
 import type { Block, Choice } from './reply';
@@ -7,6 +8,7 @@ import { activeCase, type Case, type Phase, type State } from './state';
 /** One turn in the making: everything said in it becomes one reply. */
 export interface Turn {
   readonly script: Script;
+  readonly desk: DeskTerms;
   readonly at: string;
   readonly state: State;
   readonly effects: readonly Effect[];
@@ -23,8 +25,8 @@ const HISTORY_KEPT = 20;
 const WORDS_OFFERED = 2;
 const CHOICES_OFFERED = 8;
 
-export function beginTurn(script: Script, state: State, at: string): Turn {
-  return { script, at, state, effects: [], blocks: [], choices: [], words: [], chosen: null };
+export function beginTurn(script: Script, desk: DeskTerms, state: State, at: string): Turn {
+  return { script, desk, at, state, effects: [], blocks: [], choices: [], words: [], chosen: null };
 }
 
 export function show(turn: Turn, block: Block): Turn {
@@ -76,6 +78,7 @@ function isWorthReturning(phase: Phase): boolean {
     case 'ask-when':
     case 'waiting':
     case 'with-human':
+    case 'confirm-agent':
     case 'closed':
       return false;
   }

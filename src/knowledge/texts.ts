@@ -34,6 +34,9 @@ export const DIALOGUE_PLACEHOLDERS = [
   'value',
   'priority',
   'reason',
+  'agent',
+  'opening',
+  'file',
 ] as const;
 
 /** intents/shared/texts.yaml: what the bot says between the steps. */
@@ -103,6 +106,25 @@ export const Texts = z.strictObject({
   noteTitle: z.strictObject({ recipient: label, 'their-it': label, provider: label }),
   attachment: z.strictObject({ 'too-large': prose, unreachable: prose }),
   refused: z.strictObject({ empty: prose, 'too-large': prose, 'not-text': prose }),
+  desk: z
+    .strictObject({
+      taken: prose.describe('{agent} of the helpdesk has the case; the bot is silent from now on'),
+      passedOn: prose.describe('what the person said goes to the agents, and none has the case yet'),
+      correction: label.describe('the name over a message that {agent} corrected'),
+      givenBack: prose.describe('{agent} gave the case back to the bot'),
+      nothingLeft: prose.describe('given back, and no step is left'),
+      solved: prose.describe('{agent} says that it is solved: ask the person'),
+      stillBouncing: prose.describe('it is not; {agent} was told'),
+      reopened: prose.describe('a case that a human had closed is open again'),
+      notMail: prose.describe('{agent} found that it is no mail problem, and it is closed here'),
+      untaken: prose.describe('nobody has taken it in time: what happens next'),
+      untakenLast: prose.describe('the agents were reminded as often as is decent'),
+      closed: prose.describe('the helpdesk is closed until {opening}'),
+      joined: prose.describe('somebody else has reported the same: {reference}'),
+      fileLost: prose.describe('{agent} sent {file}, which can not be shown here'),
+      botCommands: prose.describe('what can be said to the bot while {agent} has the case'),
+    })
+    .describe('what the bot says while a human of the helpdesk is concerned'),
   states: z.strictObject({ open: label, waiting: label, 'with-human': label, solved: label, dropped: label }),
   labels: z
     .strictObject({

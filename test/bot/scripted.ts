@@ -57,6 +57,13 @@ function stepCounted(state: ScriptedState, event: DialogueEvent): Stepped {
       return { state, effects: [say(`refused ${event.caseId}`)] };
     case 'attachmentLost':
       return { state, effects: [say(`lost ${event.reason}`)] };
+    case 'ticketJoined':
+      return { state, effects: [say(`joined ${event.reference}`)] };
+    case 'agentActed':
+      return { state, effects: [say(`${event.agent.name} ${event.act.kind}`)] };
+    case 'edited':
+    case 'unreachable':
+      return { state, effects: [] };
   }
 }
 

@@ -14,7 +14,7 @@ const nothing: Extract<Analysis, { kind: 'analysed' }> = {
 
 /** A short reply, understood as `intent`. */
 export function said(text: string, intent: Intent, confidence = 0.95): DialogueEvent {
-  return { kind: 'said', at: AT, text, analysis: nothing, meaning: { intent, confidence } };
+  return { kind: 'said', at: AT, text, analysis: nothing, meaning: { intent, confidence }, toBot: false };
 }
 
 export interface Pasted {
@@ -33,6 +33,7 @@ export function pasted(...failures: readonly Pasted[]): DialogueEvent {
     text: 'the error',
     analysis,
     meaning: { intent: 'new-failure', confidence: 0.9 },
+    toBot: false,
   };
 }
 

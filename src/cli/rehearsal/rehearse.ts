@@ -3,6 +3,7 @@ import type { Effect } from '../../dialogue/effect';
 import type { DialogueEvent } from '../../dialogue/event';
 import type { Script } from '../../dialogue/script';
 import { initialState, type State } from '../../dialogue/state';
+import { wordsToBot } from '../../dialogue/to-bot';
 import { step } from '../../dialogue/step';
 import type { Cue, Transcript } from './transcript';
 import { writeCue } from './transcript';
@@ -46,14 +47,17 @@ export function rehearse(script: Script, ear: Ear, transcript: Transcript): stri
 function eventOf(ear: Ear, stage: Stage, cue: Cue): DialogueEvent {
   const at = () => new Date(stage.now).toISOString();
   switch (cue.kind) {
-    case 'says':
+    case 'says': {
+      const command = wordsToBot(cue.text);
       return {
         kind: 'said',
         at: at(),
         text: cue.text,
         analysis: ear.analyse(cue.text),
-        meaning: ear.understand(cue.text),
+        meaning: ear.understand(command ?? cue.text),
+        toBot: command !== null,
       };
+    }
     case 'presses': {
       const question = stage.state.question;
       const choice = question?.choices.find((entry) => entry.label === cue.label);
@@ -64,6 +68,15 @@ function eventOf(ear: Ear, stage: Stage, cue: Cue): DialogueEvent {
         choice: choice?.id ?? `no choice "${cue.label}"`,
       };
     }
+    case 'agent-acts':
+      return {
+        kind: 'agentActed',
+        at: at(),
+        caseId: stage.state.activeCase ?? 0,
+        agent: { id: cue.name, name: cue.name },
+        from: 'desk',
+        act: cue.act,
+      };
     case 'time-passes': {
       const [next] = [...stage.timers].sort((one, other) => one[1] - other[1]);
       stage.now = Math.max(stage.now, next?.[1] ?? 0);
@@ -76,12 +89,9 @@ function eventOf(ear: Ear, stage: Stage, cue: Cue): DialogueEvent {
 function play(script: Script, stage: Stage, event: DialogueEvent): void {
   const turn = step(script, stage.state, event);
   stage.state = turn.state;
-  for (const effect of turn.effects) {
-    const line = writeEffect(effect);
-    if (line !== null) stage.lines.push(line);
-    const outcome = perform(stage, effect);
-    if (outcome !== null) play(script, stage, outcome);
-  }
+  stage.lines.push(...turn.effects.map(writeEffect).filter((line) => line !== null));
+  const outcomes = turn.effects.map((effect) => perform(stage, effect));
+  for (const outcome of outcomes) if (outcome !== null) play(script, stage, outcome);
 }
 
 function perform(stage: Stage, effect: Effect): DialogueEvent | null {
@@ -103,6 +113,12 @@ function perform(stage: Stage, effect: Effect): DialogueEvent | null {
       };
     case 'reply':
     case 'settleQuestion':
+    case 'showStanding':
+    case 'relay':
+    case 'mirror':
+    case 'passFile':
+    case 'tellDesk':
+    case 'tellAgent':
       return null;
   }
 }

@@ -1,8 +1,12 @@
+import type { AgentAct } from '../../dialogue/event';
+
 /** What drives a golden conversation, in the order of the file. */
 export type Cue =
   | { readonly kind: 'says'; readonly text: string }
   /** A button, by its label: `user: [Yes, it arrived]`. */
   | { readonly kind: 'presses'; readonly label: string }
+  /** What an agent of the helpdesk does: `agent Kim takes it`. */
+  | { readonly kind: 'agent-acts'; readonly name: string; readonly act: AgentAct }
   /** `~ time passes`: the next timer rings. */
   | { readonly kind: 'time-passes' };
 
@@ -15,6 +19,15 @@ export interface Transcript {
 const INDENT = '      ';
 const TIME_PASSES = '~ time passes';
 
+/** What agents do, as it is written after their name. */
+const DEEDS: Readonly<Record<Exclude<AgentAct['kind'], 'wrote' | 'corrected'>, string>> = {
+  took: 'takes it',
+  gaveBack: 'gives it back',
+  solved: 'says it is solved',
+  reopened: 'opens it again',
+  notMail: 'says it is no mail problem',
+};
+
 /** Reads a transcript. Lines of the bot and of effects are not read: they are what is compared. */
 export function parseTranscript(text: string): Transcript {
   const lines = text.split('\n');
@@ -23,6 +36,8 @@ export function parseTranscript(text: string): Transcript {
   for (let at = 1; at < lines.length; at += 1) {
     const line = lines[at] ?? '';
     if (line === TIME_PASSES) cues.push({ kind: 'time-passes' });
+    const agent = agentCueOf(line);
+    if (agent !== null) cues.push(agent);
     if (!line.startsWith('user: ')) continue;
     const said = [line.slice('user: '.length)];
     while (lines[at + 1]?.startsWith(INDENT) === true) {
@@ -32,6 +47,47 @@ export function parseTranscript(text: string): Transcript {
     cues.push(cueOf(said.join('\n')));
   }
   return { title, cues };
+}
+
+function agentCueOf(line: string): Cue | null {
+  const [, name = '', deed = ''] = /^agent (\S+) (.+)$/.exec(line) ?? [];
+  const act = actOf(deed);
+  return act === null ? null : { kind: 'agent-acts', name, act };
+}
+
+function actOf(deed: string): AgentAct | null {
+  const [, how, text] = /^(writes|corrects): (.+)$/.exec(deed) ?? [];
+  if (text !== undefined)
+    return how === 'writes' ? { kind: 'wrote', text, files: [] } : { kind: 'corrected', text };
+  switch (deed) {
+    case DEEDS.took:
+      return { kind: 'took' };
+    case DEEDS.gaveBack:
+      return { kind: 'gaveBack' };
+    case DEEDS.solved:
+      return { kind: 'solved' };
+    case DEEDS.reopened:
+      return { kind: 'reopened' };
+    case DEEDS.notMail:
+      return { kind: 'notMail' };
+    default:
+      return null;
+  }
+}
+
+function writeAct(act: AgentAct): string {
+  switch (act.kind) {
+    case 'wrote':
+      return `writes: ${act.text}`;
+    case 'corrected':
+      return `corrects: ${act.text}`;
+    case 'took':
+    case 'gaveBack':
+    case 'solved':
+    case 'reopened':
+    case 'notMail':
+      return DEEDS[act.kind];
+  }
 }
 
 function cueOf(text: string): Cue {
@@ -46,6 +102,8 @@ export function writeCue(cue: Cue): string {
       return `user: ${indentLines(cue.text)}`;
     case 'presses':
       return `user: [${cue.label}]`;
+    case 'agent-acts':
+      return `agent ${cue.name} ${writeAct(cue.act)}`;
     case 'time-passes':
       return TIME_PASSES;
   }

@@ -1,6 +1,7 @@
 import { sayDuration } from '../../dialogue/duration';
 import type { Effect, TicketDraft } from '../../dialogue/effect';
 import type { Block, Reply } from '../../dialogue/reply';
+import type { Standing } from '../../dialogue/standing';
 import { indentLines } from './transcript';
 
 const WIDTH = 104;
@@ -14,10 +15,27 @@ export function writeEffect(effect: Effect): string | null {
       return `~ ticket ${indentLines(writeDraft(effect.draft))}`;
     case 'setTimer':
       return `~ timer ${effect.timer} in ${sayDuration(effect.afterSeconds)}`;
+    case 'showStanding':
+      return `~ card: ${writeStanding(effect.standing)}`;
+    case 'relay':
+      return effect.edited === null ? '~ passed on to the desk' : '~ correction passed on to the desk';
+    case 'passFile':
+      return `~ file ${effect.name} from ${effect.agent}`;
+    case 'tellDesk':
+      return `~ desk is told: ${effect.notice.kind}`;
+    case 'tellAgent':
+      return `~ ${effect.agent.name} is told: ${effect.notice.kind}`;
+    case 'mirror':
     case 'settleQuestion':
     case 'cancelTimer':
       return null;
   }
+}
+
+function writeStanding({ progress, priority, ticket }: Standing): string {
+  const by = 'by' in progress && progress.by !== null ? ` by ${progress.by.name}` : '';
+  const where = ticket.kind === 'open' ? ticket.reference : `ticket ${ticket.kind}`;
+  return `${progress.kind}${by}, ${priority}, ${where}`;
 }
 
 function writeReply({ blocks, question }: Reply): string {

@@ -1,0 +1,134 @@
+import type { AgentNotice } from './effect';
+import type { AgentAct, DialogueEvent } from './event';
+import { closeCase, resumeAfterHuman, timerOf } from './progress';
+import { prompt } from './prompt';
+import { agentOf, type Agent, type Case } from './state';
+import { moveTo, order, say, show, withActive, withState, type Turn } from './turn';
+import { untakenTimerOf } from './untaken';
+
+type AgentActed = Extract<DialogueEvent, { kind: 'agentActed' }>;
+type Wrote = Extract<AgentAct, { kind: 'wrote' }>;
+
+/** An agent whose answer the person does not confirm is believed after a reminder, but the case is not closed. */
+const REMIND_AFTER_SECONDS = 86_400;
+
+/** Takes what an agent did: a human outranks the bot, so their case becomes the one that is talked about. */
+export function hearAgent(turn: Turn, event: AgentActed): Turn {
+  const item = turn.state.cases.find(({ id }) => id === event.caseId);
+  if (item === undefined) return turn;
+  const { act, agent } = event;
+  switch (act.kind) {
+    case 'took':
+      return take(turn, item, event);
+    case 'wrote':
+      return wrote(turn, item, event, act);
+    case 'corrected':
+      return corrected(turn, item, event, act.text);
+    case 'gaveBack':
+      return giveBack(turn, item, event);
+    case 'solved':
+      return solved(turn, item, event);
+    case 'reopened':
+      return item.phase.kind === 'with-human'
+        ? turn
+        : say(giveTo(turn, item, agent), turn.script.texts.desk.reopened);
+    case 'notMail':
+      return notMail(turn, item, event);
+  }
+}
+
+function take(turn: Turn, item: Case, event: AgentActed): Turn {
+  const holder = agentOf(item);
+  if (holder?.id === event.agent.id) return turn;
+  if (holder !== null) return tellAgent(turn, event, { kind: 'taken-by', name: holder.name });
+  if (item.phase.kind === 'closed') return tellAgent(turn, event, { kind: 'already-over' });
+  if (item.phase.kind === 'confirm-agent') return tellAgent(turn, event, { kind: 'already-solved' });
+  return sayTaken(giveTo(turn, item, event.agent), event.agent);
+}
+
+function sayTaken(turn: Turn, agent: Agent): Turn {
+  return say(turn, turn.script.texts.desk.taken, { agent: agent.name });
+}
+
+/** From now on the agent alone speaks. */
+function giveTo(turn: Turn, item: Case, agent: Agent): Turn {
+  const nudges = item.phase.kind === 'with-human' ? item.phase.nudges : 0;
+  const held = moveTo(makeActive(turn, item), item, {
+    kind: 'with-human',
+    agent,
+    since: turn.at,
+    nudges,
+  });
+  return cancelTimers(held, item);
+}
+
+function makeActive(turn: Turn, item: Case): Turn {
+  return withState(turn, { activeCase: item.id, offered: null });
+}
+
+function cancelTimers(turn: Turn, item: Case): Turn {
+  return [untakenTimerOf(item), timerOf(item)].reduce(
+    (next, timer) => order(next, { kind: 'cancelTimer', timer }),
+    turn,
+  );
+}
+
+/** Writing to the person is taking the case, unless the person is being asked whether it works. */
+function wrote(turn: Turn, item: Case, event: AgentActed, act: Wrote): Turn {
+  const { agent, from } = event;
+  const asking = item.phase.kind === 'confirm-agent';
+  const held = asking || agentOf(item) !== null;
+  const speaking = held ? makeActive(turn, item) : sayTaken(giveTo(turn, item, agent), agent);
+  const said =
+    act.text === '' ? speaking : show(speaking, { kind: 'human', name: agent.name, text: act.text });
+  const mirrored = act.text === '' ? said : mirror(said, event, act.text);
+  const passed = act.files.reduce(
+    (next, { name, ref }) => order(next, { kind: 'passFile', from, agent: agent.name, name, ref }),
+    mirrored,
+  );
+  return asking && act.text !== '' ? prompt(passed) : passed;
+}
+
+function mirror(turn: Turn, { caseId, from, agent }: AgentActed, text: string): Turn {
+  return order(turn, { kind: 'mirror', caseId, from, name: agent.name, text });
+}
+
+/** Nothing to correct where the person no longer talks with the agents. */
+function corrected(turn: Turn, item: Case, event: AgentActed, text: string): Turn {
+  if (item.phase.kind !== 'with-human' && item.phase.kind !== 'confirm-agent') return turn;
+  const name = turn.script.texts.desk.correction.replace('{agent}', event.agent.name);
+  const said = show(makeActive(turn, item), { kind: 'human', name, text });
+  const mirrored = mirror(said, event, text);
+  return item.phase.kind === 'confirm-agent' ? prompt(mirrored) : mirrored;
+}
+
+function giveBack(turn: Turn, item: Case, event: AgentActed): Turn {
+  if (item.phase.kind === 'closed') return tellAgent(turn, event, { kind: 'already-over' });
+  if (item.phase.kind !== 'with-human' && item.phase.kind !== 'confirm-agent') return turn;
+  const back = cancelTimers(makeActive(turn, item), item);
+  const said = say(back, turn.script.texts.desk.givenBack, { agent: event.agent.name });
+  return withActive(said, resumeAfterHuman);
+}
+
+function solved(turn: Turn, item: Case, event: AgentActed): Turn {
+  if (item.phase.kind === 'closed') return tellAgent(turn, event, { kind: 'already-over' });
+  if (item.phase.kind === 'confirm-agent') return tellAgent(turn, event, { kind: 'already-solved' });
+  const { agent } = event;
+  const asking = moveTo(cancelTimers(makeActive(turn, item), item), item, { kind: 'confirm-agent', agent });
+  return prompt(
+    order(asking, { kind: 'setTimer', timer: timerOf(item), afterSeconds: REMIND_AFTER_SECONDS }),
+  );
+}
+
+function notMail(turn: Turn, item: Case, event: AgentActed): Turn {
+  if (item.phase.kind === 'closed') return tellAgent(turn, event, { kind: 'already-over' });
+  const { agent } = event;
+  const told = say(cancelTimers(makeActive(turn, item), item), turn.script.texts.desk.notMail, {
+    agent: agent.name,
+  });
+  return closeCase(told, item, 'dropped', agent);
+}
+
+function tellAgent(turn: Turn, { caseId, from, agent }: AgentActed, notice: AgentNotice): Turn {
+  return order(turn, { kind: 'tellAgent', caseId, from, agent, notice });
+}

@@ -1,0 +1,77 @@
+import type { DialogueEvent } from './event';
+import { closeCase } from './progress';
+import { prompt } from './prompt';
+import { showStatus } from './commands';
+import { agentOf, type Case } from './state';
+import { moveTo, order, say, withActive, withState, type Turn } from './turn';
+import { awaitAgent } from './untaken';
+
+type Said = Extract<DialogueEvent, { kind: 'said' }>;
+
+/** What the person says goes to the agents as it is, and the bot says nothing. */
+export function relay(turn: Turn, item: Case): Turn {
+  return order(turn, { kind: 'relay', caseId: item.id, edited: null });
+}
+
+/** The same as long as no agent has the case: then somebody has to say that it was heard. */
+export function passOn(turn: Turn, item: Case): Turn {
+  return prompt(say(relay(turn, item), turn.script.texts.desk.passedOn), 'again');
+}
+
+/** The person changed their words: told on where the agents have read them. */
+export function relayEdit(turn: Turn, text: string): Turn {
+  return withActive(turn, (active, item) =>
+    item.phase.kind === 'with-human' || item.phase.kind === 'confirm-agent'
+      ? order(active, { kind: 'relay', caseId: item.id, edited: text })
+      : active,
+  );
+}
+
+/** The few commands that are the bot's own while an agent has the case. */
+export function hearCommandToBot(turn: Turn, item: Case, said: Said): Turn {
+  const { texts } = turn.script;
+  switch (said.meaning.intent) {
+    case 'status':
+      return showStatus(turn);
+    case 'solved':
+      return closeCase(turn, item, 'solved');
+    case 'cancel':
+      return closeCase(turn, item, 'dropped');
+    case 'new-failure':
+    case 'restart':
+      return say(withState(turn, { activeCase: null }), texts.anotherError);
+    case 'yes':
+    case 'no':
+    case 'unsure':
+    case 'done':
+    case 'cannot':
+    case 'not-solved':
+    case 'explain':
+    case 'how':
+    case 'back':
+    case 'human':
+    case 'later':
+    case 'thanks':
+    case 'greeting':
+    case 'correction':
+    case 'help':
+    case 'other':
+      return say(turn, texts.desk.botCommands, { agent: agentOf(item)?.name ?? '' });
+  }
+}
+
+/** The agent said that it is solved, and the person finds that it is not. */
+export function stillBouncing(turn: Turn, item: Case): Turn {
+  if (item.phase.kind !== 'confirm-agent') return turn;
+  const { agent } = item.phase;
+  const back = moveTo(turn, item, { kind: 'with-human', agent, since: turn.at, nudges: 0 });
+  const told = order(back, { kind: 'tellDesk', caseId: item.id, notice: { kind: 'still-bouncing' } });
+  return say(told, turn.script.texts.desk.stillBouncing, { agent: agent.name });
+}
+
+/** A case that a human had closed bounces again: it goes to the humans who know it. */
+export function backToHumans(turn: Turn, item: Case): Turn {
+  const waiting = moveTo(turn, item, { kind: 'with-human', agent: null, since: turn.at, nudges: 0 });
+  const told = order(waiting, { kind: 'tellDesk', caseId: item.id, notice: { kind: 'still-bouncing' } });
+  return awaitAgent(say(told, turn.script.texts.desk.reopened), item);
+}
