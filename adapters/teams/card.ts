@@ -17,11 +17,11 @@ export interface Card {
   readonly msteams: { readonly width: 'Full' };
 }
 
-type Element = RichTextBlock | Container | ActionSet;
+export type Element = RichTextBlock | Container | ActionSet;
 
-interface Container {
+export interface Container {
   readonly type: 'Container';
-  readonly style: 'emphasis' | 'good';
+  readonly style: 'emphasis' | 'good' | 'accent' | 'attention';
   readonly items: readonly RichTextBlock[];
 }
 
@@ -76,12 +76,17 @@ export function plainText(reply: Reply): string {
 }
 
 function card(blocks: readonly Block[], tail: readonly Element[]): Card {
+  return cardOf([...blocks.flatMap(blockElements), ...tail], blocks.map(plainBlock).join('\n'));
+}
+
+/** `words`: what a client that draws no cards shows. */
+export function cardOf(body: readonly Element[], words: string): Card {
   return {
     type: 'AdaptiveCard',
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     version: '1.5',
-    fallbackText: cut(clean(blocks.map(plainBlock).join('\n')), FALLBACK_LENGTH),
-    body: [...blocks.flatMap(blockElements), ...tail],
+    fallbackText: cut(clean(words), FALLBACK_LENGTH),
+    body,
     msteams: { width: 'Full' },
   };
 }
@@ -111,12 +116,12 @@ function blockElements(block: Block): readonly Element[] {
   }
 }
 
-function emphasis(items: readonly RichTextBlock[]): Container {
+export function emphasis(items: readonly RichTextBlock[]): Container {
   return { type: 'Container', style: 'emphasis', items };
 }
 
 /** Only schemes a person can be sent to; anything else is shown and not linked. */
-function linkElement(label: string, url: string): Element {
+export function linkElement(label: string, url: string): Element {
   if (!/^(https?|mailto):/i.test(url)) return line(runs(`${label}: ${url}`));
   return { type: 'ActionSet', actions: [{ type: 'Action.OpenUrl', title: label, url }] };
 }

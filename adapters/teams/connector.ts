@@ -10,22 +10,35 @@ import type { Message } from './message';
  * and no second try: what to do about a refusal is decided where the message is kept.
  */
 export interface Connector {
+  /** To a channel's bare id: as a new post, whose id is then the root of a thread. */
   post(
-    address: Address,
+    place: Place,
     conversationId: string,
     message: Message,
   ): Promise<Called<{ readonly id: string | null }>>;
-  update(
-    address: Address,
+  /** Seen by the place's user only, who must be a member ("Send and receive targeted messages"). */
+  whisper(
+    place: Place,
     conversationId: string,
-    messageId: string,
     message: Message,
-  ): Promise<Called<object>>;
-  showTyping(address: Address, conversationId: string): Promise<Called<object>>;
+  ): Promise<Called<{ readonly id: string | null }>>;
+  update(place: Place, conversationId: string, messageId: string, message: Message): Promise<Called<object>>;
+  showTyping(place: Place, conversationId: string): Promise<Called<object>>;
+  member(
+    place: Place,
+    conversationId: string,
+    userId: string,
+  ): Promise<Called<{ readonly name: string | null }>>;
   /** The personal chat with the address's user; the same one at every call. */
   openPersonalChat(address: Address): Promise<Called<{ readonly id: string }>>;
   team(address: Address, teamId: string): Promise<Called<{ readonly memberCount: number | null }>>;
 }
+
+/** Where a request goes, and who is named in it; an Address is one. */
+export type Place = Pick<Address, 'serviceUrl' | 'tenantId' | 'botId'> & {
+  /** Null where nobody in particular is spoken to. */
+  readonly userId: string | null;
+};
 
 export type Called<Body> =
   | { readonly kind: 'done'; readonly body: Body }
@@ -59,6 +72,12 @@ const Team = z.object({
     .number()
     .nullish()
     .transform((count) => count ?? null),
+});
+const Member = z.object({
+  name: z
+    .string()
+    .nullish()
+    .transform((name) => name ?? null),
 });
 const Anything = z.unknown().transform(() => ({}));
 const Refusal = z.object({ error: z.object({ code: z.string() }) });
@@ -100,27 +119,36 @@ export function createConnector(token: () => Promise<string | null>): Connector 
       : { kind: 'unanswered', reason: 'unexpected-answer', mayBeDone: true };
   }
 
+  const send = <Body>(
+    method: 'POST' | 'PUT',
+    url: string,
+    place: Place,
+    conversationId: string,
+    activity: object,
+    shape: z.ZodType<Body>,
+  ) => call(method, url, { ...activity, ...sender(place, conversationId) }, shape);
+
   return {
-    post: (address, conversationId, message) =>
+    post: (place, conversationId, message) =>
+      send('POST', activities(place, conversationId), place, conversationId, message, Posted),
+    whisper: (place, conversationId, message) => {
+      const url = `${activities(place, conversationId)}?isTargetedActivity=true`;
+      return send('POST', url, place, conversationId, message, Posted);
+    },
+    update: (place, conversationId, id, message) => {
+      const url = `${activities(place, conversationId)}/${encodeURIComponent(id)}`;
+      return send('PUT', url, place, conversationId, { ...message, id }, Anything);
+    },
+    showTyping: (place, conversationId) => {
+      const url = activities(place, conversationId);
+      return send('POST', url, place, conversationId, { type: 'typing' }, Anything);
+    },
+    member: (place, conversationId, userId) =>
       call(
-        'POST',
-        activities(address, conversationId),
-        { ...message, ...sender(address, conversationId) },
-        Posted,
-      ),
-    update: (address, conversationId, messageId, message) =>
-      call(
-        'PUT',
-        `${activities(address, conversationId)}/${encodeURIComponent(messageId)}`,
-        { ...message, id: messageId, ...sender(address, conversationId) },
-        Anything,
-      ),
-    showTyping: (address, conversationId) =>
-      call(
-        'POST',
-        activities(address, conversationId),
-        { type: 'typing', ...sender(address, conversationId) },
-        Anything,
+        'GET',
+        `${conversation(place, conversationId)}/members/${encodeURIComponent(userId)}`,
+        null,
+        Member,
       ),
     openPersonalChat: (address) =>
       call('POST', `${base(address)}/v3/conversations`, personalChat(address), Opened),
@@ -129,21 +157,25 @@ export function createConnector(token: () => Promise<string | null>): Connector 
   };
 }
 
-function base(address: Address): string {
-  return address.serviceUrl.endsWith('/') ? address.serviceUrl.slice(0, -1) : address.serviceUrl;
+function base({ serviceUrl }: Place): string {
+  return serviceUrl.endsWith('/') ? serviceUrl.slice(0, -1) : serviceUrl;
 }
 
-function activities(address: Address, conversationId: string): string {
-  return `${base(address)}/v3/conversations/${encodeURIComponent(conversationId)}/activities`;
+function conversation(place: Place, conversationId: string): string {
+  return `${base(place)}/v3/conversations/${encodeURIComponent(conversationId)}`;
 }
 
-function sender(address: Address, conversationId: string): object {
+function activities(place: Place, conversationId: string): string {
+  return `${conversation(place, conversationId)}/activities`;
+}
+
+function sender(place: Place, conversationId: string): object {
   return {
     channelId: 'msteams',
-    serviceUrl: address.serviceUrl,
-    from: { id: address.botId },
-    recipient: { id: address.userId },
-    conversation: { id: conversationId, tenantId: address.tenantId },
+    serviceUrl: place.serviceUrl,
+    from: { id: place.botId },
+    ...(place.userId === null ? {} : { recipient: { id: place.userId } }),
+    conversation: { id: conversationId, tenantId: place.tenantId },
   };
 }
 

@@ -1,14 +1,26 @@
 import type { Block, Question, Reply } from '../../src/dialogue/reply';
 import { plainText, questionCard, settledCard, type Card } from './card';
 import { MESSAGE_BUDGET_BYTES } from './limits';
-import { cut } from './plain';
+import { clean, cut } from './plain';
 
 /** What is sent to Teams as one message. */
-export interface Message {
+export type Message = CardMessage | PictureMessage;
+
+export interface CardMessage {
   readonly type: 'message';
   /** Read out and shown in notifications, in place of the card. */
   readonly summary: string;
   readonly attachments: readonly [{ readonly contentType: typeof CARD; readonly content: Card }];
+}
+
+/** A card and the picture below it. */
+export interface PictureMessage {
+  readonly type: 'message';
+  readonly summary: string;
+  readonly attachments: readonly [
+    { readonly contentType: typeof CARD; readonly content: Card },
+    { readonly contentType: string; readonly contentUrl: string; readonly name: string },
+  ];
 }
 
 const CARD = 'application/vnd.microsoft.card.adaptive';
@@ -32,16 +44,16 @@ const LINES_KEPT_FROM = 400;
 const LABEL_LENGTH = 60;
 const LONGEST_LINK = 1000;
 
-export function postMessage(reply: Reply): Message {
+export function postMessage(reply: Reply): CardMessage {
   return fit(reply, (short) => message(short, questionCard(short)));
 }
 
-export function settledMessage(reply: Reply, chosen: string | null): Message {
+export function settledMessage(reply: Reply, chosen: string | null): CardMessage {
   return fit(reply, (short) => message(short, settledCard(short, chosen)));
 }
 
 /** The same message with a word to a person who may see it for the second time. */
-export function repeatedMessage(reply: Reply): Message {
+export function repeatedMessage(reply: Reply): CardMessage {
   const notice: Block = {
     kind: 'text',
     text: 'Sent again after an interruption; you may have seen this already.',
@@ -54,23 +66,34 @@ export function messageBytes(sent: object): number {
   return JSON.stringify(sent).length * 2;
 }
 
-/** The longest version of the reply that keeps the budget; the last allowance is small enough for any reply. */
-function fit(reply: Reply, render: (short: Reply) => Message): Message {
-  let rendered = render(reply);
-  for (const allowance of ALLOWANCES) {
-    if (messageBytes(rendered) <= MESSAGE_BUDGET_BYTES) break;
-    rendered = render(shortenReply(reply, allowance));
+/** The first version that keeps the budget, longest first; the last is small enough for anything. */
+export function fitting(longest: CardMessage, shorter: Iterable<CardMessage>): CardMessage {
+  let message = longest;
+  for (const next of shorter) {
+    if (messageBytes(message) <= MESSAGE_BUDGET_BYTES) break;
+    message = next;
   }
-  return rendered;
+  return message;
 }
 
-function message(reply: Reply, content: Card): Message {
-  const words = plainText({ ...reply, question: null }).replaceAll('\n', ' ');
+export function cardMessage(content: Card, words: string): CardMessage {
   return {
     type: 'message',
-    summary: cut(words, SUMMARY_LENGTH),
+    summary: cut(clean(words).replaceAll('\n', ' '), SUMMARY_LENGTH),
     attachments: [{ contentType: CARD, content }],
   };
+}
+
+function fit(reply: Reply, render: (short: Reply) => CardMessage): CardMessage {
+  return fitting(render(reply), shorterOf(reply, render));
+}
+
+function* shorterOf(reply: Reply, render: (short: Reply) => CardMessage): Iterable<CardMessage> {
+  for (const allowance of ALLOWANCES) yield render(shortenReply(reply, allowance));
+}
+
+function message(reply: Reply, content: Card): CardMessage {
+  return cardMessage(content, plainText({ ...reply, question: null }));
 }
 
 function shortenReply(reply: Reply, allowance: Allowance): Reply {

@@ -29,7 +29,15 @@ async function repetitions(
   };
   const unused = () => Promise.reject(new Error('not asked for'));
   const channel = createTeamsChannel({
-    connector: { update: unused, showTyping: unused, openPersonalChat: unused, team: unused, ...connector },
+    connector: {
+      update: unused,
+      whisper: unused,
+      showTyping: unused,
+      member: unused,
+      openPersonalChat: unused,
+      team: unused,
+      ...connector,
+    },
     limits: createSendLimits(),
     clock: new FakeClock().now,
     local: false,
