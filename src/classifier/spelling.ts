@@ -12,31 +12,46 @@ export type Speller = (word: string) => string | null;
 interface KnownWord {
   readonly word: string;
   readonly letters: number;
+  /** Its place in the order in which the words became known. */
+  readonly rank: number;
 }
 
+type WordsByLength = ReadonlyMap<number, readonly KnownWord[]>;
+
 export function createSpeller(words: readonly string[]): Speller {
-  const known = words
-    .filter((word) => word.length >= SHORTEST - 1)
-    .map((word): KnownWord => ({ word, letters: lettersOf(word) }));
+  const known = wordsByLength(words.filter((word) => word.length >= SHORTEST - 1));
   return (word) => (word.length < SHORTEST ? null : nearestWord(word, known));
 }
 
-function nearestWord(word: string, known: readonly KnownWord[]): string | null {
+/** A slip changes the length by one at most, so only words of nearly the same length are looked at. */
+function wordsByLength(words: readonly string[]): WordsByLength {
+  const byLength = new Map<number, KnownWord[]>();
+  words.forEach((word, rank) => {
+    const same = byLength.get(word.length);
+    const known = { word, letters: lettersOf(word), rank };
+    if (same === undefined) byLength.set(word.length, [known]);
+    else same.push(known);
+  });
+  return byLength;
+}
+
+function nearestWord(word: string, known: WordsByLength): string | null {
   const letters = lettersOf(word);
-  let nearest: string | null = null;
-  let fewest = (word.length >= LONG ? 2 : 1) + 1;
-  for (const candidate of known) {
-    const most = fewest - 1;
-    if (Math.abs(candidate.word.length - word.length) > most) continue;
-    // A slip takes away one letter and brings in one at most; few words get past this.
-    if (holdsMore(letters & ~candidate.letters, most) || holdsMore(candidate.letters & ~letters, most))
-      continue;
-    const slips = slipsBetween(word, candidate.word, most);
-    if (slips > most) continue;
-    fewest = slips;
-    nearest = candidate.word;
+  const forgiven = word.length >= LONG ? 2 : 1;
+  let nearest: KnownWord | null = null;
+  let fewest = forgiven;
+  for (let length = word.length - forgiven; length <= word.length + forgiven; length++) {
+    for (const candidate of known.get(length) ?? []) {
+      // A slip takes away one letter and brings in one at most; few words get past this.
+      if (holdsMore(letters & ~candidate.letters, fewest) || holdsMore(candidate.letters & ~letters, fewest))
+        continue;
+      const slips = slipsBetween(word, candidate.word, fewest);
+      if (slips > fewest || (slips === fewest && nearest !== null && nearest.rank < candidate.rank)) continue;
+      fewest = slips;
+      nearest = candidate;
+    }
   }
-  return nearest;
+  return nearest?.word ?? null;
 }
 
 /** A bit for each letter of the word; several letters may share one. */
@@ -53,32 +68,42 @@ function holdsMore(bits: number, most: number): boolean {
   return left !== 0;
 }
 
-/** Optimal string alignment: changes, insertions, deletions and swaps of neighbours; `most + 1` when more. */
+/**
+ * Optimal string alignment: changes, insertions, deletions and swaps of neighbours; `most + 1` when more.
+ * Only what lies within `most` of the diagonal can count so few.
+ */
 function slipsBetween(one: string, other: string, most: number): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: other.length + 1 }, (_, at) => at);
+  const far = most + 1;
+  let beforeLast: readonly number[] = [];
+  let last: readonly number[] = Array<number>(other.length + 1)
+    .fill(0)
+    .map((_, column) => column);
   for (let row = 1; row <= one.length; row++) {
-    const current = [row];
-    let lowest = row;
-    for (let column = 1; column <= other.length; column++) {
+    const current = Array<number>(other.length + 1).fill(far);
+    current[0] = row;
+    let lowest = far;
+    const end = Math.min(other.length, row + most);
+    for (let column = Math.max(1, row - most); column <= end; column++) {
       const same = one.charCodeAt(row - 1) === other.charCodeAt(column - 1);
-      let slips = Math.min(
-        (last[column] ?? 0) + 1,
-        (current[column - 1] ?? 0) + 1,
-        (last[column - 1] ?? 0) + (same ? 0 : 1),
-      );
-      const isSwap =
-        row > 1 &&
-        column > 1 &&
-        one.charCodeAt(row - 1) === other.charCodeAt(column - 2) &&
-        one.charCodeAt(row - 2) === other.charCodeAt(column - 1);
-      if (isSwap) slips = Math.min(slips, (beforeLast[column - 2] ?? 0) + 1);
-      current.push(slips);
-      lowest = Math.min(lowest, slips);
+      const changed = (last[column - 1] ?? far) + (same ? 0 : 1);
+      const slips = Math.min((last[column] ?? far) + 1, (current[column - 1] ?? far) + 1, changed);
+      const swapped = isSwap(one, row, other, column) ? (beforeLast[column - 2] ?? far) + 1 : far;
+      current[column] = Math.min(slips, swapped);
+      lowest = Math.min(lowest, slips, swapped);
     }
-    if (lowest > most) return most + 1;
+    if (lowest > most) return far;
     beforeLast = last;
     last = current;
   }
-  return last[other.length] ?? most + 1;
+  return last[other.length] ?? far;
+}
+
+/** Whether the two letters that end there stand the other way round in the other word. */
+function isSwap(one: string, row: number, other: string, column: number): boolean {
+  return (
+    row > 1 &&
+    column > 1 &&
+    one.charCodeAt(row - 1) === other.charCodeAt(column - 2) &&
+    one.charCodeAt(row - 2) === other.charCodeAt(column - 1)
+  );
 }
