@@ -119,6 +119,8 @@ function meantInPhase(script: Script, item: Case, intent: Intent): string | null
       return COLLECT[intent] ?? null;
     case 'offer-human':
       return OFFER_HUMAN[intent] ?? null;
+    case 'guide-gone':
+      return intent === 'yes' ? 'look-again' : null;
     case 'closed':
       return intent === 'not-solved' ? 'reopen' : null;
     case 'confirm-agent':

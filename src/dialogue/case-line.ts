@@ -60,6 +60,7 @@ export function stateOf(item: Case): CaseLine['state'] {
     case 'confirm':
     case 'ask-when':
     case 'offer-human':
+    case 'guide-gone':
       return 'open';
   }
 }

@@ -18,7 +18,7 @@ import { nothingKnown } from './problem';
 import { findVariant } from './script';
 import { backToHumans, stillBouncing } from './with-human';
 import { stepOf, type Case } from './state';
-import { changeCase, say, withActive, withState, type Turn } from './turn';
+import { changeCase, moveTo, say, withActive, withState, type Turn } from './turn';
 
 /** Takes a choice of the open question, pressed or said; `id` is the choice's. */
 export function takeChoice(turn: Turn, id: string): Turn {
@@ -78,6 +78,8 @@ function takeCaseChoice(turn: Turn, item: Case, kind: string, value: string): Tu
 
 function takeAnswer(turn: Turn, item: Case, kind: string, value: string): Turn {
   switch (kind) {
+    case 'look-again':
+      return moveTo(say(turn, turn.script.texts.anotherError), item, { kind: 'ask-paste' });
     case 'all-i-have':
       return startCure(turn, item);
     case 'variant':

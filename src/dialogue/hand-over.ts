@@ -7,6 +7,7 @@ import { referenceOf, untitled } from './case-line';
 import { employeeSteps, findVariant, type Script } from './script';
 import type { Case, Problem } from './state';
 import { changeCase, moveTo, offer, order, say, show, withActive, type Turn } from './turn';
+import { troublesOf } from './trouble';
 import { awaitAgent } from './untaken';
 
 /** Asks what a human will need and the paste did not tell, then opens the ticket. */
@@ -31,7 +32,8 @@ export function answerAsk(turn: Turn, item: Case, ask: Ask, answer: string | nul
   return withActive(known, (next, updated) => startHandOver(next, updated, reason));
 }
 
-function nextAsk(script: Script, item: Case): string | null {
+/** The question of `collect` that is still open; null where a human has all that is needed. */
+export function nextAsk(script: Script, item: Case): string | null {
   const variant = findVariant(script, item.problem.variant);
   if (variant === null) return item.answers.length === 0 ? DESCRIBE : null;
   const open = variant.collect.find((ask) => !isAnswered(item, ask));
@@ -81,6 +83,7 @@ function draftOf(script: Script, item: Case, reason: string): TicketDraft {
     evidence: problem.evidence,
     decidingLine: problem.decidingLine,
     advice: variant === null ? [] : adviceOf(script, item, variant),
+    troubles: troublesOf(variant, problem),
     tried: item.tried,
   };
 }

@@ -60,7 +60,8 @@ function failuresIn(analysis: Analysed): readonly DiagnosedFailure[] {
 }
 
 function wantsPaste(item: Case): boolean {
-  return item.phase.kind === 'ask-paste' || item.phase.kind === 'tell-apart';
+  const { kind } = item.phase;
+  return kind === 'ask-paste' || kind === 'tell-apart' || kind === 'guide-gone';
 }
 
 /** Takes a failure: as the better paste asked for, as the same error again, or as new cases. */
@@ -117,6 +118,7 @@ function hearSameAgain(turn: Turn, item: Case): Turn {
     case 'collect':
     case 'step':
     case 'offer-human':
+    case 'guide-gone':
       return prompt(say(turn, texts.sameOpen));
     case 'with-human':
     case 'confirm-agent':

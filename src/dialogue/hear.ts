@@ -15,7 +15,7 @@ import { hearDuration } from './duration';
 import type { DialogueEvent } from './event';
 import { answerAsk, sayWithHuman } from './hand-over';
 import { closeCase, putOff, remindSomeTime } from './progress';
-import { findAsk, prompt } from './prompt';
+import { asksAnew, findAsk, prompt } from './prompt';
 import { activeCase, agentOf, isOpen, isWithAgents, type Case } from './state';
 import { hearCommandToBot, passOn, relay } from './with-human';
 import { hearFailure, bringsFailure } from './hear-failure';
@@ -50,6 +50,7 @@ export function hear(turn: Turn, said: Said): Turn {
   if (named !== null) return takeChoice(understood({ ...turn, chosen: labelOf(turn, named) }), named);
   if (bringsFailure(turn.state, analysis, meaning)) return hearFailure(understood(turn), analysis);
   const item = activeCase(turn.state);
+  if (item !== null && asksAnew(item) && isAnswer(item, text, meaning)) return prompt(understood(turn));
   if (item?.phase.kind === 'collect' && SKIP.test(text)) return takeChoice(understood(turn), 'dont-know');
   if (item?.phase.kind === 'collect' && !isCommand(text, meaning))
     return hearAnswer(understood(turn), item, item.phase, text);
@@ -81,6 +82,24 @@ function isCommand(text: string, meaning: Meaning): boolean {
     meaning.confidence >= SURE_COMMAND &&
     text.trim().split(/\s+/).length <= COMMAND_WORDS
   );
+}
+
+/** What leads on from a question, whatever the question is. */
+const ANSWERS: readonly Intent[] = [
+  'yes',
+  'no',
+  'unsure',
+  'done',
+  'cannot',
+  'not-solved',
+  'how',
+  'explain',
+  'other',
+];
+
+/** It answers the question that was open when it was said. */
+function isAnswer(item: Case, text: string, meaning: Meaning): boolean {
+  return item.phase.kind === 'collect' ? !isCommand(text, meaning) : ANSWERS.includes(meaning.intent);
 }
 
 function hearAnswer(turn: Turn, item: Case, phase: { ask: string; reason: string }, text: string): Turn {

@@ -30,6 +30,7 @@ function addCase(turn: Turn, problem: Problem, active: boolean): Turn {
     tried: [],
     ticket: null,
     pasteRequests: 0,
+    moved: false,
   };
   return withState(turn, {
     cases: [...turn.state.cases, item],

@@ -4,7 +4,7 @@ import { phrase } from './phrasing';
 import type { Choice } from './reply';
 import { employeeSteps, findVariant, type Script } from './script';
 import { activeCase, type Case, type Phase } from './state';
-import { offer, say, show, type Turn } from './turn';
+import { changeCase, offer, say, show, type Turn } from './turn';
 
 /**
  * How the question is put: in full the first time, or only its choices after an interruption. Where the
@@ -18,7 +18,20 @@ const PASSES_ON = 'tell-';
 /** Asks what the active case waits for; says nothing when it waits for nothing. */
 export function prompt(turn: Turn, manner: Manner = 'full'): Turn {
   const item = activeCase(turn.state);
-  return item === null ? turn : promptPhase(turn, item, item.phase, manner);
+  if (item === null) return turn;
+  return asksAnew(item) ? promptMoved(turn, item) : promptPhase(turn, item, item.phase, manner);
+}
+
+/** Whether the open question is no longer the one that the person has seen. */
+export function asksAnew(item: Case): boolean {
+  return item.moved && item.phase.kind !== 'waiting';
+}
+
+/** The question is new to the person, so it is put in full, with the reason. */
+function promptMoved(turn: Turn, item: Case): Turn {
+  const told = changeCase(turn, item.id, { moved: false });
+  const guideGone = item.phase.kind === 'guide-gone';
+  return promptPhase(guideGone ? told : say(told, turn.script.texts.guideChanged), item, item.phase, 'full');
 }
 
 function promptPhase(turn: Turn, item: Case, phase: Phase, manner: Manner): Turn {
@@ -53,6 +66,12 @@ function promptPhase(turn: Turn, item: Case, phase: Phase, manner: Manner): Turn
         say(turn, item.problem.variant === null ? texts.unknown : texts.stepsDone),
         choice('human', texts.labels.yesHuman, 'main'),
         choice('cancel', texts.labels.noHuman),
+      );
+    case 'guide-gone':
+      return offer(
+        say(turn, texts.guideGone),
+        choice('look-again', texts.labels.lookAgain, 'main'),
+        choice('human', texts.labels.human),
       );
     case 'confirm-agent':
       return offer(
@@ -161,7 +180,7 @@ function confirm(turn: Turn, item: Case): Turn {
   const { texts } = turn.script;
   const variant = findVariant(turn.script, item.problem.variant);
   return offer(
-    variant === null ? turn : say(turn, variant.confirm),
+    say(turn, variant?.confirm ?? texts.hasItArrived),
     choice('solved', texts.labels.arrived, 'main'),
     choice('not-solved', texts.labels.stillBouncing),
     aside('later', texts.labels.later),

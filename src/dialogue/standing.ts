@@ -53,6 +53,7 @@ function progressOf({ phase }: Case): Progress {
     case 'ask-when':
     case 'waiting':
     case 'offer-human':
+    case 'guide-gone':
       return { kind: 'given-back' };
   }
 }

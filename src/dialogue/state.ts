@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Circumstance, Side, VariantId } from '../knowledge/variant';
+import { migrateState } from './migrate-state';
 
 /**
  * A conversation between two turns: plain JSON, versioned, parsed on load. Nothing that matters is kept
@@ -63,6 +64,8 @@ const Phase = z.discriminatedUnion('kind', [
     })
     .readonly(),
   z.object({ kind: z.literal('offer-human') }).readonly(),
+  /** The content has no such variant any more: look again, or a human? */
+  z.object({ kind: z.literal('guide-gone') }).readonly(),
   /**
    * A ticket is being opened, or is open. As long as no agent has taken it the bot answers, and `nudges` tells
    * how often it has reminded the helpdesk; from then on the agent alone speaks.
@@ -114,6 +117,8 @@ const Case = z
     ticket: Ticket.nullable(),
     /** How often the bot has asked for a better paste. */
     pasteRequests: z.number(),
+    /** What it stood at is no longer in the content; it stands at what comes nearest, and the person is still to be told. */
+    moved: z.boolean(),
   })
   .readonly();
 export type Case = z.infer<typeof Case>;
@@ -156,9 +161,9 @@ export const initialState: State = {
   unreachable: null,
 };
 
-/** Throws a ZodError for anything that is not a state this program wrote. */
+/** Takes what this version and every earlier one wrote. Throws a ZodError for anything else. */
 export function parseState(json: unknown): State {
-  return State.parse(json);
+  return State.parse(migrateState(json));
 }
 
 export function activeCase(state: State): Case | null {

@@ -5,11 +5,12 @@ import type { DialogueEvent } from './event';
 import { hearAgent } from './agent-acts';
 import { ticketJoined, ticketOpened } from './hand-over';
 import { hear } from './hear';
+import { mendState } from './mend-state';
 import { offerOpenCase } from './progress';
-import { prompt } from './prompt';
+import { asksAnew, prompt } from './prompt';
 import type { Script } from './script';
 import { isSameStanding, standingOf } from './standing';
-import { someAgentSpeaks, type State } from './state';
+import { activeCase, someAgentSpeaks, type State } from './state';
 import { timerRang } from './timers';
 import { beginTurn, changeCase, finishTurn, say, withState, type Turn } from './turn';
 import { relayEdit } from './with-human';
@@ -24,8 +25,9 @@ export function step(
   event: DialogueEvent,
   desk: DeskTerms = NO_DESK,
 ): { readonly state: State; readonly effects: readonly Effect[] } {
-  const before = comesFromPerson(event) ? { ...state, unreachable: null } : state;
-  const { state: after, effects } = finishTurn(take(beginTurn(script, desk, before, event.at), event));
+  const mended = mendState(script, state, event);
+  const before = comesFromPerson(event) ? { ...mended.state, unreachable: null } : mended.state;
+  const { state: after, effects } = finishTurn(take(beginTurn(script, desk, before, event.at), mended.event));
   return { state: after, effects: [...effects, ...standingEffects(script, state, after)] };
 }
 
@@ -100,5 +102,7 @@ function choose(turn: Turn, question: number, choice: string): Turn {
   const taken = asked?.id === question ? asked.choices.find((entry) => entry.id === choice) : undefined;
   if (taken !== undefined)
     return takeChoice({ ...withState(turn, { misunderstood: 0 }), chosen: taken.label }, choice);
-  return someAgentSpeaks(turn.state) ? turn : prompt(say(turn, turn.script.texts.staleChoice));
+  if (someAgentSpeaks(turn.state)) return turn;
+  const item = activeCase(turn.state);
+  return prompt(item !== null && asksAnew(item) ? turn : say(turn, turn.script.texts.staleChoice));
 }

@@ -30,6 +30,7 @@ export function timerRang(turn: Turn, timer: string): Turn {
     case 'confirm':
     case 'ask-when':
     case 'offer-human':
+    case 'guide-gone':
     case 'with-human':
     case 'closed':
       return turn;

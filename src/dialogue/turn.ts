@@ -61,7 +61,7 @@ export function moveTo(turn: Turn, item: Case, phase: Phase): Turn {
   const history = isWorthReturning(item.phase)
     ? [...item.history, item.phase].slice(-HISTORY_KEPT)
     : item.history;
-  return changeCase(turn, item.id, { phase, history });
+  return changeCase(turn, item.id, { phase, history, moved: false });
 }
 
 /** "Back" leads to a question; where nothing was asked there is nothing to go back to. */
@@ -73,6 +73,7 @@ function isWorthReturning(phase: Phase): boolean {
     case 'step':
     case 'confirm':
     case 'offer-human':
+    case 'guide-gone':
       return true;
     case 'queued':
     case 'ask-when':
