@@ -46,6 +46,8 @@ export type DialogueEvent =
     }
   /** The platform will not take messages for the person any more. */
   | { readonly kind: 'unreachable'; readonly at: string }
+  /** More came than is read in a minute, of this person or of everybody: what they sent now is not read. */
+  | { readonly kind: 'throttled'; readonly at: string; readonly whose: 'person' | 'everybody' }
   /** What a person sent could not be fetched from the platform or read at all. */
   | { readonly kind: 'attachmentLost'; readonly at: string; readonly reason: 'too-large' | 'unreachable' };
 

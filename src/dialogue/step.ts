@@ -68,6 +68,8 @@ function take(turn: Turn, event: DialogueEvent): Turn {
       return hearAgent(turn, event);
     case 'attachmentLost':
       return prompt(say(turn, texts.attachment[event.reason]), 'again');
+    case 'throttled':
+      return prompt(say(turn, texts.throttled[event.whose]), 'again');
     case 'unreachable':
       return withState(turn, { unreachable: event.at });
   }

@@ -109,6 +109,9 @@ export const Texts = z.strictObject({
   whyAsk: prose.describe('"why?", asked about a question for the human'),
   noHow: prose.describe('asked how or why where there is nothing to explain'),
   noteTitle: z.strictObject({ recipient: label, 'their-it': label, provider: label }),
+  throttled: z
+    .strictObject({ person: prose, everybody: prose })
+    .describe('more came than is read in a minute, of this person or of all: what to do about it'),
   attachment: z.strictObject({ 'too-large': prose, unreachable: prose }),
   refused: z.strictObject({ empty: prose, 'too-large': prose, 'not-text': prose }),
   desk: z

@@ -55,6 +55,8 @@ function stepCounted(state: ScriptedState, event: DialogueEvent): Stepped {
     }
     case 'ticketRefused':
       return { state, effects: [say(`refused ${event.caseId}`)] };
+    case 'throttled':
+      return { state, effects: [say(`too much of ${event.whose}`)] };
     case 'attachmentLost':
       return { state, effects: [say(`lost ${event.reason}`)] };
     case 'ticketJoined':
@@ -128,6 +130,7 @@ export function draftOf(caseId: number, since: string): TicketDraft {
     evidence: ['the server says "mailbox full"'],
     decidingLine: { text: '552 5.2.2 mailbox full', marks: [{ start: 10, end: 22 }] },
     advice: [{ title: 'Raise the quota', text: 'Give the mailbox more room.' }],
+    troubles: [],
     tried: [{ step: 'Ask the recipient', outcome: 'no answer', at: since }],
   };
 }
