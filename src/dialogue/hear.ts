@@ -174,7 +174,7 @@ function hearCommand(turn: Turn, item: Case | null, intent: Intent, text: string
 }
 
 /** With the question that is open, so that somebody who comes back days later can go on. */
-function greet(turn: Turn, item: Case | null): Turn {
+export function greet(turn: Turn, item: Case | null): Turn {
   const { texts } = turn.script;
   if (item === null || item.phase.kind === 'closed') return say(turn, texts.welcome);
   return item.phase.kind === 'with-human' ? sayWithHuman(turn, item) : prompt(say(turn, texts.helloAgain));

@@ -4,7 +4,7 @@ import type { Effect } from './effect';
 import type { DialogueEvent } from './event';
 import { hearAgent } from './agent-acts';
 import { ticketJoined, ticketOpened } from './hand-over';
-import { hear } from './hear';
+import { greet, hear } from './hear';
 import { mendState } from './mend-state';
 import { offerOpenCase } from './progress';
 import { asksAnew, prompt } from './prompt';
@@ -76,8 +76,7 @@ function take(turn: Turn, event: DialogueEvent): Turn {
 }
 
 function open(turn: Turn): Turn {
-  if (turn.state.cases.length === 0) return say(turn, turn.script.texts.welcome);
-  return someAgentSpeaks(turn.state) ? turn : prompt(turn);
+  return someAgentSpeaks(turn.state) ? turn : greet(turn, activeCase(turn.state));
 }
 
 type TicketEvent = Extract<DialogueEvent, { kind: 'ticketOpened' | 'ticketJoined' }>;
