@@ -49,6 +49,11 @@ export function hear(turn: Turn, said: Said): Turn {
   const named = short ? namedChoice(turn.state, text) : null;
   if (named !== null) return takeChoice(understood({ ...turn, chosen: labelOf(turn, named) }), named);
   if (bringsFailure(turn.state, analysis, meaning)) return hearFailure(understood(turn), analysis);
+  return hearReply(turn, text, meaning, analysis);
+}
+
+/** What is no choice by its name and no failure. */
+function hearReply(turn: Turn, text: string, meaning: Meaning, analysis: Analysed): Turn {
   const item = activeCase(turn.state);
   if (item !== null && asksAnew(item) && isAnswer(item, text, meaning)) return prompt(understood(turn));
   if (item?.phase.kind === 'collect' && SKIP.test(text)) return takeChoice(understood(turn), 'dont-know');
