@@ -4,6 +4,9 @@ import { LOG_LEVELS } from './log';
 
 const DOMAIN = /^(?!-)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*$/i;
 
+/** A channel's id; before it, where there are several workspaces, the workspace's or the organisation's. */
+const SLACK_CHANNEL = /^(?:[TE][A-Z0-9]+\/)?[CG][A-Z0-9]+$/;
+
 const text = z.string().trim().min(1);
 const httpUrl = z.url({ protocol: /^https?$/, error: 'write an address as https://…' });
 const flag = z
@@ -46,7 +49,10 @@ const Settings = z.object({
   TEAMS_LOCAL: flag,
   TEAMS_TENANTS: list.default([]),
 
-  DESK_SLACK_CHANNEL: text.optional(),
+  DESK_SLACK_CHANNEL: z
+    .string()
+    .regex(SLACK_CHANNEL, 'it is the id of a channel, such as C0123456789')
+    .optional(),
   DESK_TEAMS_CHANNEL: text.optional(),
   TICKETS: z.enum(['none', 'email', 'rt', 'jira', 'zendesk', 'servicenow', 'webhook']).default('none'),
 
@@ -72,6 +78,14 @@ export interface SlackConfig {
   readonly transport:
     | { readonly kind: 'http'; readonly signingSecret: string }
     | { readonly kind: 'socket'; readonly appToken: string };
+  /** Where agents work; null where they do not work in Slack. */
+  readonly deskChannel: SlackDeskChannel | null;
+}
+
+export interface SlackDeskChannel {
+  /** Whose installation it belongs to; null where a single token is set. */
+  readonly workspace: string | null;
+  readonly channel: string;
 }
 
 export interface TeamsConfig {
@@ -144,7 +158,7 @@ function faultOf(issue: z.core.$ZodIssue): string {
 }
 
 /** Settings that are known and that this version can't obey; a start that ignored them would mislead. */
-const NOT_YET = ['DATABASE_URL', 'DESK_SLACK_CHANNEL', 'DESK_TEAMS_CHANNEL'];
+const NOT_YET = ['DATABASE_URL', 'DESK_TEAMS_CHANNEL'];
 
 /** What no single setting shows: half of a platform set up, or a setting that nothing would read. */
 function combinationFaults(settings: Settings, given: ReadonlySet<string>): readonly string[] {
@@ -157,6 +171,7 @@ function combinationFaults(settings: Settings, given: ReadonlySet<string>): read
   const teams = given.has('MicrosoftAppId');
   return [
     ...NOT_YET.filter((name) => given.has(name)).map((name) => `${name}: not part of this version yet`),
+    ...slackDeskFaults(settings.DESK_SLACK_CHANNEL, slack, oauth),
     ...needs('SLACK_SIGNING_SECRET', slack && !reached, 'Slack needs it, or SLACK_APP_TOKEN for Socket Mode'),
     ...needs(
       'SLACK_BOT_TOKEN',
@@ -188,6 +203,15 @@ function combinationFaults(settings: Settings, given: ReadonlySet<string>): read
   ];
 }
 
+function slackDeskFaults(channel: string | undefined, slack: boolean, oauth: boolean): readonly string[] {
+  if (channel === undefined) return [];
+  if (!slack) return ['DESK_SLACK_CHANNEL: of no use where Slack is not set up'];
+  if (oauth === channel.includes('/')) return [];
+  return oauth
+    ? ['DESK_SLACK_CHANNEL: write whose workspace it is in, as T0123456789/C0123456789']
+    : ['DESK_SLACK_CHANNEL: write the channel alone, without its workspace'];
+}
+
 function configOf(settings: Settings): Config {
   return {
     PORT: settings.PORT,
@@ -210,7 +234,18 @@ function slackOf(settings: Settings): SlackConfig | null {
   const transport = slackTransport(settings);
   return workspaces === null || transport === null
     ? null
-    : { apiUrl: settings.SLACK_API_URL, workspaces, transport };
+    : {
+        apiUrl: settings.SLACK_API_URL,
+        workspaces,
+        transport,
+        deskChannel: slackDeskOf(settings.DESK_SLACK_CHANNEL),
+      };
+}
+
+function slackDeskOf(setting: string | undefined): SlackDeskChannel | null {
+  if (setting === undefined) return null;
+  const [channel = '', workspace = null] = setting.split('/').reverse();
+  return { workspace, channel };
 }
 
 function slackWorkspaces(settings: Settings): SlackConfig['workspaces'] | null {

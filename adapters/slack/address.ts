@@ -36,6 +36,11 @@ export function userKey(workspace: string, user: string): string {
   return `${workspace}/${user}`;
 }
 
+/** Slack's own id of somebody whom userKey names. */
+export function userOf(key: string): string {
+  return key.slice(key.indexOf('/') + 1);
+}
+
 export interface MessageRef {
   readonly channel: string;
   readonly ts: string;

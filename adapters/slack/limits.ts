@@ -16,6 +16,8 @@ export const MAX_VIEW_BLOCKS = 100;
 /** One text object; longer rich text is cut into elements of this size. */
 export const MAX_TEXT = 3_000;
 export const MAX_HEADER = 150;
+/** Fields of one section; each is a text object of at most 2,000. */
+export const MAX_FIELDS = 10;
 export const MAX_BUTTON_LABEL = 75;
 export const MAX_ACTIONS = 25;
 
@@ -46,6 +48,15 @@ export const MAX_FILES = 5;
 /** How long one call of the Web API may take before it counts as not answered. */
 export const CALL_TIMEOUT_MS = 10_000;
 
+/** The same for the bytes of a file. The outbox gives up a delivery after 30 s. */
+export const UPLOAD_TIMEOUT_MS = 15_000;
+
+/** How long an event waits to learn the name of who wrote it; with all else it must fit into ACK_DEADLINE_MS. */
+export const NAME_WAIT_MS = 1_000;
+
+/** How long a name is believed. People rarely change theirs. */
+export const NAME_LIFE_MS = 12 * 60 * 60 * 1_000;
+
 /** How far back a message is looked for after a crash. */
 export const SEARCH_WINDOW_MS = 24 * 60 * 60 * 1_000;
 export const SEARCH_PAGE = 100;
@@ -53,3 +64,6 @@ export const SEARCH_MAX_PAGES = 10;
 
 /** Two presses of one button within this time are one press: a double click. */
 export const DOUBLE_CLICK_MS = 10_000;
+
+/** The same on a card of the desk, whose buttons may be meant again soon: taken, given back, and taken again. */
+export const DESK_DOUBLE_CLICK_MS = 1_000;

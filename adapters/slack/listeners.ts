@@ -1,14 +1,20 @@
-import type { App, Context, RespondFn } from '@slack/bolt';
+import type { App, Context } from '@slack/bolt';
 import { z } from 'zod';
 import type { BotPort } from '../../src/channel';
 import { directConversation, userKey } from './address';
+import type { DeskEars } from './desk/ears';
+import { hearThread, hearThreadEdit } from './desk/hear-thread';
+import { listenAtDesk } from './desk/listen';
 import { homeView, OPEN_MESSAGES_ACTION, START_ACTION } from './home';
-import { hearMessage } from './inbound/hear-message';
+import { readEdit, type Edit } from './inbound/edit';
+import { hearEdit, hearMessage } from './inbound/hear-message';
 import { hearModal, pasteModal, PASTE_MODAL, sentModal, submissionSchema } from './inbound/hear-modal';
 import { hearPress, pressBodySchema } from './inbound/hear-press';
 import { EXPLAIN_SHORTCUT, hearShortcut, shortcutBodySchema } from './inbound/hear-shortcut';
-import { messageSchema } from './inbound/message';
-import { hear, type Source } from './inbound/source';
+import { messageSchema, type SlackMessageEvent } from './inbound/message';
+import { hear, sourceOf, type Source } from './inbound/source';
+import type { Names } from './names';
+import { sayOnlyToThem } from './only-to-them';
 import type { TokenSource } from './outbound/tokens';
 import type { SlackWebApi } from './outbound/web-api';
 import type { Pane } from './pane';
@@ -20,6 +26,9 @@ export interface ListenerTools {
   readonly api: SlackWebApi;
   readonly tokens: TokenSource;
   readonly pane: Pane;
+  readonly names: Names;
+  /** Null where no desk channel is set. */
+  readonly desk: DeskEars | null;
   /** Forgets an installation. */
   uninstalled(workspace: string): Promise<void>;
   /** Does it without holding up the acknowledgement; a failure is logged. */
@@ -34,6 +43,7 @@ export function listen(app: App, tools: ListenerTools): void {
   listenForForms(app, tools);
   listenForShortcuts(app, tools);
   listenForRemoval(app, tools);
+  if (tools.desk !== null) listenAtDesk(app, tools.desk, tools);
 }
 
 const envelopeSchema = z.looseObject({ event_id: z.string(), api_app_id: z.string().optional() });
@@ -43,11 +53,32 @@ function listenForMessages(app: App, tools: ListenerTools): void {
     const message = messageSchema.safeParse(event);
     if (!message.success) return;
     const { event_id: eventId } = envelopeSchema.parse(body);
-    const heard = await hearMessage(tools.bot, sourceOf(context), eventId, message.data);
-    if (heard !== null) tools.background(tools.pane.working(heard));
+    const source = sourceOf(context);
+    const edit = readEdit(event, eventId, source.botUserId);
+    if (edit === null) await onSaid(tools, source, eventId, message.data);
+    else await onEdited(tools, source, edit);
   };
   app.event('message', onMessage);
   app.event('app_mention', onMessage);
+}
+
+/** What is said in the thread of a card is the desk's; it is asked first, and an employee's is what is left. */
+async function onSaid(
+  tools: ListenerTools,
+  source: Source,
+  eventId: string,
+  message: SlackMessageEvent,
+): Promise<void> {
+  const { bot, desk, pane, names } = tools;
+  if (desk !== null && (await hearThread(desk, source, eventId, message))) return;
+  const nameOf = (user: string) => names.known(source.workspace, user);
+  const heard = await hearMessage(bot, source, eventId, message, nameOf);
+  if (heard !== null) tools.background(pane.working(heard));
+}
+
+async function onEdited({ bot, desk, names }: ListenerTools, source: Source, edit: Edit): Promise<void> {
+  if (desk !== null && (await hearThreadEdit(desk, source, edit))) return;
+  await hearEdit(bot, source, edit, (user) => names.known(source.workspace, user));
 }
 
 const homeOpenedSchema = z.looseObject({ user: z.string(), channel: z.string(), tab: z.string().optional() });
@@ -160,11 +191,6 @@ function listenForShortcuts(app: App, tools: ListenerTools): void {
   });
 }
 
-/** Seen by the person who asked and by nobody else. */
-function sayOnlyToThem(respond: RespondFn, text: string): Promise<unknown> {
-  return respond({ response_type: 'ephemeral', replace_original: false, text });
-}
-
 const revokedSchema = z.looseObject({ tokens: z.looseObject({ bot: z.array(z.string()).optional() }) });
 
 function listenForRemoval(app: App, tools: ListenerTools): void {
@@ -173,10 +199,4 @@ function listenForRemoval(app: App, tools: ListenerTools): void {
     const { tokens } = revokedSchema.parse(event);
     if ((tokens.bot ?? []).length > 0) await tools.uninstalled(sourceOf(context).workspace);
   });
-}
-
-/** The installation an event came through: a workspace's, or an organisation's as a whole. */
-function sourceOf(context: Context): Source {
-  const workspace = context.isEnterpriseInstall ? context.enterpriseId : context.teamId;
-  return { workspace: workspace ?? 'unknown', botUserId: context.botUserId ?? null };
 }

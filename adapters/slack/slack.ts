@@ -1,18 +1,24 @@
 import { App, type Receiver } from '@slack/bolt';
 import { z } from 'zod';
 import type { BotPort, Channel } from '../../src/channel';
+import type { Desk, DeskPort } from '../../src/desk';
 import type { SlackConfig } from '../../src/config';
 import type { Route } from '../../src/http/route';
+import { readAddress } from './address';
+import type { DeskEars } from './desk/ears';
+import { createSlackDesk } from './desk/slack-desk';
+import { createWhereabouts } from './desk/whereabouts';
 import { listen } from './listeners';
 import type { Log } from '../../src/log';
 import { sdkLogger } from './sdk-logger';
 import { installPages } from './oauth/install-pages';
 import { SafeInstallationStore, type Safe } from './oauth/installation-store';
-import { deliver } from './outbound/delivery';
+import { createNames, type Names } from './names';
+import { deliver, sendFile, type DeliveryTools } from './outbound/delivery';
 import { download } from './outbound/download';
 import { createPace } from './outbound/pace';
 import type { TokenSource } from './outbound/tokens';
-import { createWebApi } from './outbound/web-api';
+import { createWebApi, type SlackWebApi } from './outbound/web-api';
 import { createPane } from './pane';
 import {
   acknowledgeWhenStored,
@@ -26,6 +32,8 @@ export const EVENTS_PATH = '/slack/events';
 
 export interface SlackTools {
   readonly bot: BotPort;
+  /** Null where no desk is served; a desk channel in the settings is of no use then. */
+  readonly desk: DeskPort | null;
   readonly log: Log;
   readonly clock: () => Date;
   /** Where installations are kept; used with OAuth only. */
@@ -34,6 +42,8 @@ export interface SlackTools {
 
 export interface Slack {
   readonly channel: Channel;
+  /** The desk channel; null where none is set. */
+  readonly desk: Desk | null;
   /** To be served by the process's HTTP server. */
   readonly routes: readonly Route[];
   /** Begins to listen. Slack need not be reachable: it is tried for as long as the process runs. */
@@ -41,52 +51,93 @@ export interface Slack {
   stop(): Promise<void>;
 }
 
-/** Slack as a channel of the bot: events in, replies out. */
+/** Slack as a channel of the bot and as its desk: events in, replies and cards out. */
 export function createSlack(settings: SlackConfig, tools: SlackTools): Slack {
+  const { bot, log, clock } = tools;
   const api = createWebApi(settings.apiUrl);
   const { tokens, pages, uninstalled } = workspacesOf(settings, tools);
-  const running = new Set<Promise<unknown>>();
-  const background = (work: Promise<unknown>) => {
-    const done = work
-      .catch((error: unknown) => tools.log.warn('slack-side-work-failed', { error }))
-      .finally(() => running.delete(done));
-    running.add(done);
-  };
-  const transport = transportOf(settings, tools.log);
+  const { background, finished } = backgroundWork(log);
+  const transport = transportOf(settings, log);
   const app = new App({
     receiver: acknowledgeWhenStored(transport.receiver),
     authorize,
     convoStore: false,
-    logger: sdkLogger(tools.log),
+    logger: sdkLogger(log),
   });
-  const pane = createPane({ api, tokens, bot: tools.bot });
-  listen(app, { bot: tools.bot, api, tokens, pane, uninstalled, background });
-  const now = () => tools.clock().getTime();
-  const delivery = {
-    api,
-    tokens,
-    now,
-    pace: createPace(now),
-    direct: new Map<string, string>(),
-    unsent: new Set<string>(),
-  };
+  const now = () => clock().getTime();
+  const names = createNames({ api, tokens, now, background });
+  const pane = createPane({ api, tokens, bot });
+  const sending = sendingTools(settings, api, tokens, now);
+  const desk = openDesk(settings, tools.desk, names, sending);
+  listen(app, { bot, api, tokens, pane, names, desk: desk?.ears ?? null, uninstalled, background });
   let connection: Connection | null = null;
   return {
-    channel: {
-      name: 'slack',
-      deliver: (request) => deliver(delivery, request),
-      fetch: (ref, address) =>
-        download({ api, tokens, isSlackHost: slackHosts(settings.apiUrl) }, ref, address),
-    },
+    channel: channelOf(sending),
+    desk: desk?.desk ?? null,
     routes: [...transport.routes, ...pages],
     start: () => {
       connection = transport.connect();
     },
     stop: async () => {
       await connection?.stop();
-      await Promise.all(running);
+      await finished();
       api.close();
     },
+  };
+}
+
+function backgroundWork(log: Log) {
+  const running = new Set<Promise<unknown>>();
+  return {
+    background: (work: Promise<unknown>): void => {
+      const done = work
+        .catch((error: unknown) => log.warn('slack-side-work-failed', { error }))
+        .finally(() => running.delete(done));
+      running.add(done);
+    },
+    finished: () => Promise.all(running),
+  };
+}
+
+/** One pace for all that is sent, since a desk channel may be an employee's channel too. */
+function sendingTools(
+  settings: SlackConfig,
+  api: SlackWebApi,
+  tokens: TokenSource,
+  now: () => number,
+): DeliveryTools {
+  return {
+    api,
+    tokens,
+    now,
+    pace: createPace(now),
+    direct: new Map(),
+    unsent: new Set(),
+    isSlackHost: slackHosts(settings.apiUrl),
+  };
+}
+
+function channelOf(sending: DeliveryTools): Channel {
+  return {
+    name: 'slack',
+    deliver: (request) => deliver(sending, request),
+    fetch: (ref, address) => download(sending, ref, readAddress(address).workspace),
+    sendFile: (request) => sendFile(sending, request),
+  };
+}
+
+function openDesk(
+  { deskChannel }: SlackConfig,
+  port: DeskPort | null,
+  names: Names,
+  sending: DeliveryTools,
+): { readonly desk: Desk; readonly ears: DeskEars } | null {
+  if (deskChannel === null || port === null) return null;
+  const { channel } = deskChannel;
+  const whereabouts = createWhereabouts();
+  return {
+    desk: createSlackDesk(deskChannel, { ...sending, channel, whereabouts }),
+    ears: { port, channel, names, whereabouts },
   };
 }
 

@@ -28,7 +28,7 @@ export async function openPlatforms(config: Config, tools: PlatformTools): Promi
 
 async function openSlack(settings: SlackConfig, { bot, store, log }: PlatformTools): Promise<Platform> {
   const { createSlack } = await import('../../adapters/slack/slack.js');
-  return createSlack(settings, { bot, log, clock: () => new Date(), safe: store });
+  return createSlack(settings, { bot, desk: null, log, clock: () => new Date(), safe: store });
 }
 
 async function openTeams(settings: TeamsConfig, { bot, log }: PlatformTools): Promise<Platform> {

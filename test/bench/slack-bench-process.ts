@@ -45,8 +45,9 @@ async function bot(): Promise<number> {
     apiUrl,
     workspaces: { kind: 'token', botToken: BOT_TOKEN },
     transport: { kind: 'http', signingSecret },
+    deskChannel: null,
   } as const;
-  const slack = createSlack(settings, { bot: port, log, clock: () => new Date(), safe: store });
+  const slack = createSlack(settings, { bot: port, desk: null, log, clock: () => new Date(), safe: store });
   const expert = await loadExpert(process.env['INTENTS_DIR'] ?? join(__dirname, '..', '..', 'intents'));
   const assembled = assembleBot({ expert, store, channels: [slack.channel], tickets: storeOnly, log });
   late.port = assembled;

@@ -6,6 +6,7 @@ import { createSlack, EVENTS_PATH, type Slack } from '../../adapters/slack/slack
 import { createBot, type Bot, type Dialogue } from '../../src/bot';
 import type { BotPort } from '../../src/channel';
 import type { SlackConfig } from '../../src/config';
+import type { DeskPort } from '../../src/desk';
 import { storeOnly } from '../../src/helpdesk/ticket-system';
 import { createHttpMetrics } from '../../src/http/metrics';
 import { createHttpServer, type HttpServer } from '../../src/http/server';
@@ -27,6 +28,8 @@ export interface DeskOptions<State> {
   readonly startWithout?: readonly string[];
   /** Stands between the adapter and the bot. */
   readonly around?: (bot: BotPort) => BotPort;
+  /** Where what agents do in the desk channel goes. */
+  readonly deskPort?: DeskPort;
 }
 
 /** The whole bot, behind its own HTTP server, on a store in a folder of its own, in front of the fake Slack. */
@@ -129,12 +132,14 @@ function assembleDesk<State>(
       mode === 'http'
         ? { kind: 'http', signingSecret: SIGNING_SECRET }
         : { kind: 'socket', appToken: APP_TOKEN },
+    deskChannel: null,
     ...options.settings,
   };
   const late: { bot: Bot | null } = { bot: null };
   const port = portOf(late);
   const slack = createSlack(settings, {
     bot: options.around?.(port) ?? port,
+    desk: options.deskPort ?? null,
     log,
     clock,
     safe: store,

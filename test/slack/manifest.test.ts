@@ -111,10 +111,14 @@ test('each method of the table is called somewhere', () => {
   const sources = [
     'listeners.ts',
     'pane.ts',
+    'names.ts',
+    'desk/deliver.ts',
     'outbound/delivery.ts',
     'outbound/direct-channel.ts',
     'outbound/download.ts',
     'outbound/find-sent.ts',
+    'outbound/post-messages.ts',
+    'outbound/upload-file.ts',
     'slack.ts',
   ]
     .map((file) => readFileSync(join(root, 'adapters', 'slack', file), 'utf8'))

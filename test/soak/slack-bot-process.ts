@@ -33,8 +33,9 @@ async function main(): Promise<void> {
       apiUrl,
       workspaces: { kind: 'token', botToken: BOT_TOKEN },
       transport: { kind: 'http', signingSecret: SIGNING_SECRET },
+      deskChannel: null,
     },
-    { bot: botPort, log, clock, safe: store },
+    { bot: botPort, desk: null, log, clock, safe: store },
   );
   late.bot = createBot({
     store,

@@ -1,5 +1,6 @@
 import type { BotPort, Content } from '../../../src/channel';
 import { directConversation, threadConversation, type SlackAddress } from '../address';
+import type { Edit } from './edit';
 import { contentsOf, isFromPerson, mentions, type SlackMessageEvent } from './message';
 import { hear, numbered, type Source } from './source';
 
@@ -23,12 +24,11 @@ export async function hearMessage(
   source: Source,
   eventId: string,
   message: SlackMessageEvent,
+  nameOf: (user: string) => string | null,
 ): Promise<Heard | null> {
   const { channel } = message;
   if (channel === undefined || !isFromPerson(message, source.botUserId)) return null;
-  const place = isDirect(message)
-    ? await directPlace(bot, source, channel, message)
-    : await channelPlace(bot, source, channel, message);
+  const place = await placeOf(bot, source, channel, message);
   if (place === null) return null;
   const contents = contentsOf(message, source.botUserId);
   const addressed: readonly Content[] =
@@ -36,13 +36,31 @@ export async function hearMessage(
   const ids = eventIdsOf(eventId, channel, message);
   let accepted = false;
   for (const [index, content] of addressed.entries()) {
-    const what = { eventIds: numbered(ids, index), ...place, userName: null, content };
+    const what = { eventIds: numbered(ids, index), ...place, userName: nameOf(message.user), content };
     accepted = (await hear(bot, what)) === 'accepted' || accepted;
   }
   return accepted ? { ...place, text: firstText(addressed) } : null;
 }
 
+/** What a person changed in a conversation that the bot knows; anywhere else nothing was begun by it. */
+export async function hearEdit(
+  bot: BotPort,
+  source: Source,
+  { message, text, eventIds }: Edit,
+  nameOf: (user: string) => string | null,
+): Promise<void> {
+  const place = await placeOf(bot, source, message.channel, message);
+  if (place === null || !(await bot.knows(place.conversation))) return;
+  await hear(bot, { eventIds, ...place, userName: nameOf(message.user), content: { kind: 'edit', text } });
+}
+
 type Place = Omit<Heard, 'text'>;
+
+function placeOf(bot: BotPort, source: Source, channel: string, message: FromPerson): Promise<Place | null> {
+  return isDirect(message)
+    ? directPlace(bot, source, channel, message)
+    : channelPlace(bot, source, channel, message);
+}
 
 function isDirect(message: SlackMessageEvent): boolean {
   return message.channel_type === 'im' || (message.channel ?? '').startsWith('D');
@@ -87,7 +105,8 @@ async function channelPlace(
   return message.thread_ts !== undefined && (await bot.knows(conversation)) ? place : null;
 }
 
-function eventIdsOf(
+/** Also the same where Slack tells of one post twice. */
+export function eventIdsOf(
   eventId: string,
   channel: string,
   message: SlackMessageEvent,

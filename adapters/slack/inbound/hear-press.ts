@@ -15,13 +15,10 @@ export const pressBodySchema = z.looseObject({
   message: z.looseObject({ thread_ts: z.string().optional() }).optional(),
   actions: z.tuple([z.looseObject({ value: z.string(), action_ts: z.string() })], z.unknown()),
 });
+export type PressBody = z.infer<typeof pressBodySchema>;
 
 /** A press of a choice. False when the button is of a kind that is no longer understood. */
-export async function hearPress(
-  bot: BotPort,
-  source: Source,
-  body: z.infer<typeof pressBodySchema>,
-): Promise<boolean> {
+export async function hearPress(bot: BotPort, source: Source, body: PressBody): Promise<boolean> {
   const [action] = body.actions;
   const press = readPress(action.value);
   if (press === null) return false;
@@ -30,6 +27,7 @@ export async function hearPress(
     eventIds: pressIds(
       `slack:press:${channel}:${message}:${press.question}:${press.choice}:${body.user.id}`,
       action.action_ts,
+      DOUBLE_CLICK_MS,
     ),
     conversation: press.conversation,
     address: {
@@ -49,7 +47,7 @@ export async function hearPress(
  * new one, and is answered. Each press takes the slot of its moment and the next one, so that two presses
  * close together always share one.
  */
-function pressIds(button: string, actionTs: string): readonly [string, string] {
-  const slot = Math.floor((Number(actionTs) * 1_000) / DOUBLE_CLICK_MS);
+export function pressIds(button: string, actionTs: string, doubleClickMs: number): readonly [string, string] {
+  const slot = Math.floor((Number(actionTs) * 1_000) / doubleClickMs);
   return [`${button}@${slot}`, `${button}@${slot + 1}`];
 }

@@ -25,6 +25,9 @@ export const messageSchema = z.looseObject({
   channel_type: z.string().optional(),
   thread_ts: z.string().optional(),
   parent_user_id: z.string().optional(),
+  /** With a reply that was also sent to the channel: the thread's first message. */
+  root: z.looseObject({ user: z.string().optional() }).optional(),
+  edited: z.looseObject({ user: z.string(), ts: z.string() }).optional(),
   client_msg_id: z.string().optional(),
   blocks: z.array(z.unknown()).nullish(),
   attachments: z.array(attachmentSchema).nullish(),
@@ -48,7 +51,7 @@ export function attachment(
 }
 
 /** Previews that Slack adds under a link are no words of the person; a message they forwarded is. */
-function textOf(message: SlackMessageEvent, botUserId: string | null): string {
+export function textOf(message: SlackMessageEvent, botUserId: string | null): string {
   const own = readRichText(message.blocks ?? [], botUserId) ?? undoSlackText(message.text ?? '', botUserId);
   const forwarded = (message.attachments ?? [])
     .filter((part) => part.is_share === true || part.is_msg_unfurl === true)

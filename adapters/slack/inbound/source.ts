@@ -1,10 +1,17 @@
-import type { BotPort, Incoming } from '../../../src/channel';
+import type { Context } from '@slack/bolt';
+import type { BotPort, Incoming, Received } from '../../../src/channel';
 import { userKey, writeAddress, type SlackAddress } from '../address';
 
 /** Where an event came from. */
 export interface Source {
   readonly workspace: string;
   readonly botUserId: string | null;
+}
+
+/** The installation an event came through: a workspace's, or an organisation's as a whole. */
+export function sourceOf(context: Context): Source {
+  const workspace = context.isEnterpriseInstall ? context.enterpriseId : context.teamId;
+  return { workspace: workspace ?? 'unknown', botUserId: context.botUserId ?? null };
 }
 
 /** Hands on one thing a person did. The address is renewed with it. Resolves once it is durable. */
@@ -17,13 +24,14 @@ export async function hear(
     readonly userName: string | null;
     readonly content: Incoming['content'];
   },
-): Promise<'accepted' | 'duplicate'> {
+): Promise<Received> {
   return bot.receive({
     channel: 'slack',
     eventIds: what.eventIds,
     conversation: what.conversation,
     address: writeAddress(what.address),
     user: { id: userKey(what.address.workspace, what.address.user), name: what.userName },
+    workspace: what.address.workspace,
     content: what.content,
   });
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { FetchOutcome } from '../../../src/channel';
 import { CALL_TIMEOUT_MS, MAX_FILE_BYTES } from '../limits';
-import { readAddress } from '../address';
 import type { TokenSource } from './tokens';
 import type { SlackWebApi } from './web-api';
 
@@ -28,9 +27,9 @@ export interface DownloadTools {
 export async function download(
   tools: DownloadTools,
   fileId: string,
-  addressText: string,
+  workspace: string,
 ): Promise<FetchOutcome> {
-  const token = await tools.tokens.tokenFor(readAddress(addressText).workspace);
+  const token = await tools.tokens.tokenFor(workspace);
   if (token === null) return { kind: 'lost', reason: 'unreachable' };
   const info = await tools.api.call('files.info', token, { file: fileId });
   if (info.kind === 'later') return { kind: 'retry', afterMs: info.afterMs, reason: info.reason };

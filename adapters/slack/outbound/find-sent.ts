@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { SEARCH_MAX_PAGES, SEARCH_PAGE, SEARCH_WINDOW_MS } from '../limits';
 import type { SlackAnswer, SlackWebApi } from './web-api';
@@ -15,32 +16,74 @@ export function metadataOf(mark: SentMark): Readonly<Record<string, unknown>> {
   return { event_type: METADATA_TYPE, event_payload: mark };
 }
 
-/** The parts of a reply that already stand in Slack, by their number; or why that can't be told yet. */
-export type Found =
-  | { readonly kind: 'found'; readonly parts: ReadonlyMap<number, string> }
-  | Exclude<SlackAnswer, { kind: 'ok' }>;
+/** A message that shares a file takes no metadata, so the id of its first block tells what was sent. */
+export function blockMarkOf(key: string): string {
+  return `sent-${createHash('sha256').update(key).digest('hex')}`;
+}
 
-const messageSchema = z.looseObject({
+/** A channel, and a thread in it; null: the top of the channel. */
+export interface Place {
+  readonly channel: string;
+  readonly thread: string | null;
+}
+
+export interface Search {
+  readonly api: SlackWebApi;
+  readonly token: string;
+  readonly place: Place;
+  readonly now: number;
+}
+
+type NotFoundOut = Exclude<SlackAnswer, { kind: 'ok' }>;
+
+/** The parts of a reply that already stand in Slack, by their number; or why that can't be told yet. */
+export type Found = { readonly kind: 'found'; readonly parts: ReadonlyMap<number, string> } | NotFoundOut;
+
+const metadataSchema = z.looseObject({
   ts: z.string(),
   metadata: z.looseObject({
-    event_type: z.string(),
+    event_type: z.literal(METADATA_TYPE),
     event_payload: z.looseObject({ key: z.string(), part: z.number() }),
   }),
 });
+
+export async function findSent(search: Search, key: string): Promise<Found> {
+  const parts = new Map<number, string>();
+  const failed = await lookThrough(search, (message) => {
+    const ours = metadataSchema.safeParse(message);
+    if (!ours.success) return;
+    const { event_payload: mark } = ours.data.metadata;
+    if (mark.key === key) parts.set(mark.part, ours.data.ts);
+  });
+  return failed ?? { kind: 'found', parts };
+}
+
+export type FoundFile = { readonly kind: 'found'; readonly stands: boolean } | NotFoundOut;
+
+const blocksSchema = z.looseObject({
+  blocks: z.tuple([z.looseObject({ block_id: z.string() })], z.unknown()),
+});
+
+export async function findSentFile(search: Search, key: string): Promise<FoundFile> {
+  const mark = blockMarkOf(key);
+  let stands = false;
+  const failed = await lookThrough(search, (message) => {
+    const marked = blocksSchema.safeParse(message);
+    if (marked.success && marked.data.blocks[0].block_id === mark) stands = true;
+  });
+  return failed ?? { kind: 'found', stands };
+}
+
 const pageSchema = z.looseObject({
   messages: z.array(z.unknown()),
   response_metadata: z.looseObject({ next_cursor: z.string().optional() }).optional(),
 });
 
-/** Looks through the thread, or the top of the channel, as far back as a message can have waited. */
-export async function findSent(
-  api: SlackWebApi,
-  token: string,
-  place: { readonly channel: string; readonly thread: string | null },
-  key: string,
-  now: number,
-): Promise<Found> {
-  const parts = new Map<number, string>();
+/** Shows every message of the place, as far back as one of ours can have waited. Null, or why it could not. */
+async function lookThrough(
+  { api, token, place, now }: Search,
+  visit: (message: unknown) => void,
+): Promise<NotFoundOut | null> {
   let cursor: string | undefined;
   for (let page = 0; page < SEARCH_MAX_PAGES; page += 1) {
     const answer = await api.call(
@@ -57,16 +100,9 @@ export async function findSent(
     );
     if (answer.kind !== 'ok') return answer;
     const { messages, response_metadata: more } = pageSchema.parse(answer.body);
-    for (const message of messages) collect(message, key, parts);
+    for (const message of messages) visit(message);
     cursor = more?.next_cursor;
     if (cursor === undefined || cursor === '') break;
   }
-  return { kind: 'found', parts };
-}
-
-function collect(message: unknown, key: string, parts: Map<number, string>): void {
-  const ours = messageSchema.safeParse(message);
-  if (!ours.success || ours.data.metadata.event_type !== METADATA_TYPE) return;
-  const { event_payload: mark } = ours.data.metadata;
-  if (mark.key === key) parts.set(mark.part, ours.data.ts);
+  return null;
 }

@@ -10,6 +10,7 @@ const HISTORY = ['channels:history', 'groups:history', 'im:history', 'mpim:histo
  * A method that is not in this table cannot be called, and the manifest asks for exactly these scopes.
  */
 export const METHOD_SCOPES = {
+  'chat.postEphemeral': ['chat:write'],
   'chat.postMessage': ['chat:write'],
   'chat.update': ['chat:write'],
   'conversations.open': ['im:write'],
@@ -17,7 +18,10 @@ export const METHOD_SCOPES = {
   'conversations.replies': HISTORY,
   'views.open': [],
   'views.publish': [],
+  'files.completeUploadExternal': ['files:write'],
+  'files.getUploadURLExternal': ['files:write'],
   'files.info': ['files:read'],
+  'users.info': ['users:read'],
   'assistant.threads.setStatus': ['assistant:write'],
   'assistant.threads.setTitle': ['assistant:write'],
   'assistant.threads.setSuggestedPrompts': ['assistant:write'],

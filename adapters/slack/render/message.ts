@@ -26,12 +26,31 @@ export function renderAnswered(reply: Reply, conversation: string, chosen: strin
   const asked = renderReply(reply, conversation);
   const kept = (asked[asked.length - 1] ?? asked[0]).blocks.filter((block) => block.type !== 'actions');
   const settled = reply.question === null ? [] : renderSettled(reply.question, chosen);
-  return { blocks: [...kept, ...settled.map((piece) => piece.block)], text: fallbackText(reply) };
+  const text = notificationText(fallbackText(reply));
+  return { blocks: [...kept, ...settled.map((piece) => piece.block)], text };
+}
+
+/** The same pieces as one message or several, with what a notification says of them. */
+export function messagesOf(pieces: readonly Piece[], text: string): readonly SlackMessage[] {
+  return pack(pieces).map((fitting) => messageOf(fitting, text));
+}
+
+export function messageOf(pieces: readonly Piece[], text: string): SlackMessage {
+  return { blocks: pieces.map((piece) => piece.block), text: notificationText(text) };
+}
+
+/** Whether these pieces can be one message. */
+export function fits(pieces: readonly Piece[]): boolean {
+  const text = pieces.reduce((size, piece) => size + piece.size, 0);
+  return pieces.length < MAX_MESSAGE_BLOCKS && text <= MAX_MESSAGE_TEXT;
+}
+
+function fallbackText(reply: Reply): string {
+  return reply.blocks.map(plainBlock).join('\n');
 }
 
 /** Escaped, because in this field Slack reads mentions and links (docs.slack.dev, Formatting message text). */
-function fallbackText(reply: Reply): string {
-  const text = reply.blocks.map(plainBlock).join('\n');
+function notificationText(text: string): string {
   return escapeText(shorten(text, MAX_FALLBACK_TEXT)) || 'An answer from the mail help desk';
 }
 
@@ -47,7 +66,7 @@ function assemble(reply: Reply, question: readonly Piece[]): readonly [SlackMess
     ? [[...last, ...question]]
     : [last, ...pack(question)].filter((pieces) => pieces.length > 0);
   const [first = [], ...rest] = [...said, ...together];
-  const message = (pieces: readonly Piece[]) => ({ blocks: pieces.map((piece) => piece.block), text });
+  const message = (pieces: readonly Piece[]) => messageOf(pieces, text);
   return [message(first), ...rest.map(message)];
 }
 
@@ -62,9 +81,4 @@ function pack(pieces: readonly Piece[]): Piece[][] {
     current.push(piece);
   }
   return current.length > 0 ? [...messages, current] : messages;
-}
-
-function fits(pieces: readonly Piece[]): boolean {
-  const text = pieces.reduce((size, piece) => size + piece.size, 0);
-  return pieces.length < MAX_MESSAGE_BLOCKS && text <= MAX_MESSAGE_TEXT;
 }

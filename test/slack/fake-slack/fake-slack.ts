@@ -2,11 +2,20 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FakeClock } from './fake-clock';
 import { HttpTransport, Outgoing, type Acknowledgement } from './outgoing';
-import { FakeServer } from './server';
+import { FakeServer, UPLOADS } from './server';
 import { SocketTransport } from './socket-mode';
 import { typed } from './typed-text';
 import { describe, describeMessage, type Args, type Answer } from './web-methods';
-import { APP_ID, BOT_ID, BOT_USER, TEAM, Workspace, type FakeFile, type FakeMessage } from './workspace';
+import {
+  APP_ID,
+  BOT_ID,
+  BOT_USER,
+  TEAM,
+  Workspace,
+  type Ephemeral,
+  type FakeFile,
+  type FakeMessage,
+} from './workspace';
 
 export const BOT_TOKEN = 'xoxb-fake-bot-token';
 export const APP_TOKEN = 'xapp-fake-app-token';
@@ -65,6 +74,8 @@ export class FakeSlack {
   echoes = true;
   /** Files that the app may see but not read: a page comes in their place. */
   readonly signInPages = new Set<string>();
+  /** Another host than Slack's, named as the address for the bytes of files. */
+  uploadHost: string | null = null;
   readonly manifest: ManifestPart;
   #http: HttpTransport | null = null;
   #triggers = new Map<string, { user: string; until: number }>();
@@ -129,6 +140,44 @@ export class FakeSlack {
     const outcomes = await Promise.all(payloads.map((payload) => this.sendEvent(payload)));
     const outcome = outcomes[0] ?? { acknowledged: true, status: null, body: '' };
     return { channel, ts: message.ts, thread: message.thread, outcome, payloads };
+  }
+
+  /** A person changes what they wrote. */
+  async edit(message: FakeMessage, input: string): Promise<readonly Record<string, unknown>[]> {
+    const before = this.#asReply(message);
+    const { text, blocks } = typed(input);
+    Object.assign(message, { text, blocks, edited: true });
+    const after = { ...this.#asReply(message), edited: { user: message.user, ts: this.#wholeNow() } };
+    return this.#sendChange(message, after, before);
+  }
+
+  /** Slack adds the preview of a link: a change of a message that nobody made. */
+  unfurl(message: FakeMessage): Promise<readonly Record<string, unknown>[]> {
+    const before = this.#asReply(message);
+    return this.#sendChange(message, { ...before, attachments: [{ text: 'a preview' }] }, before);
+  }
+
+  async #sendChange(
+    message: FakeMessage,
+    after: Record<string, unknown>,
+    before: Record<string, unknown>,
+  ): Promise<readonly Record<string, unknown>[]> {
+    const event = this.#eventsOf(message, {})[0];
+    if (event === undefined) return [];
+    const { channel, channel_type: type } = event;
+    const payload = this.eventPayload({
+      type: 'message',
+      subtype: 'message_changed',
+      hidden: true,
+      channel,
+      channel_type: type,
+      ts: this.#preciseNow(),
+      event_ts: this.#preciseNow(),
+      message: after,
+      previous_message: before,
+    });
+    await this.sendEvent(payload);
+    return [payload];
   }
 
   sendEvent(payload: Record<string, unknown>): Promise<Acknowledgement> {
@@ -304,9 +353,7 @@ export class FakeSlack {
       event_ts: message.ts,
       team: TEAM,
       ...(message.bot ? {} : { client_msg_id: `client-${message.channel}-${message.ts}` }),
-      ...(message.thread === null
-        ? {}
-        : { parent_user_id: this.workspace.message(message.channel, message.thread)?.user }),
+      ...this.#parentOf(message),
       ...this.#filesOf(message),
       ...more,
     };
@@ -325,6 +372,14 @@ export class FakeSlack {
       ...plain,
       ...(mentioned && asked.includes('app_mention') ? [{ ...event, type: 'app_mention' }] : []),
     ];
+  }
+
+  #asReply(message: FakeMessage): Record<string, unknown> {
+    return { ...describeMessage(message), ...this.#parentOf(message), ...this.#filesOf(message) };
+  }
+
+  #parentOf({ channel, thread }: FakeMessage): Record<string, unknown> {
+    return thread === null ? {} : { parent_user_id: this.workspace.message(channel, thread)?.user };
   }
 
   #filesOf(message: FakeMessage): Record<string, unknown> {
@@ -346,6 +401,11 @@ export class FakeSlack {
     return `${this.server.url}/response/${id}`;
   }
 
+  /** Slack tells the moment of a change in whole seconds. */
+  #wholeNow(): string {
+    return `${Math.floor(this.clock.now() / 1_000)}.000000`;
+  }
+
   #preciseNow(): string {
     return (this.clock.now() / 1_000).toFixed(6);
   }
@@ -365,6 +425,8 @@ export class FakeSlack {
           message: describeMessage(message),
           user: undefined,
         }),
+      toldOnly: (ephemeral: Ephemeral) => this.#tellOnly(ephemeral),
+      uploadUrl: (id: string) => `${this.uploadHost ?? this.server.url}${UPLOADS}${id}`,
       scopesOf: (token: string) => this.tokens.get(token) ?? null,
       openConnection: (token: string) => this.#openConnection(token),
       installed: (args: Args) => this.#installed(args),
@@ -418,9 +480,13 @@ export class FakeSlack {
       return false;
     response.uses += 1;
     const text = typeof body === 'object' && body !== null && 'text' in body ? String(body.text) : '';
-    this.workspace.ephemerals.push({ user: response.user, text });
-    for (const tell of this.#responders.splice(0)) tell();
+    this.#tellOnly({ user: response.user, text });
     return true;
+  }
+
+  #tellOnly(ephemeral: Ephemeral): void {
+    this.workspace.ephemerals.push(ephemeral);
+    for (const tell of this.#responders.splice(0)) tell();
   }
 }
 

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { receiveBytes, UPLOAD_METHODS } from './upload-methods';
 import { METHODS, SCOPES_ASKED, type Answer, type Args, type MethodWorld } from './web-methods';
 import type { FakeClock } from './fake-clock';
 
@@ -28,6 +29,15 @@ export interface ServerWorld extends MethodWorld {
   isSignInPage(file: string): boolean;
   respond(id: string, body: unknown): boolean;
 }
+
+/** Where the bytes of files go; a mishap of theirs is called `upload`. */
+export const UPLOADS = '/upload/v1/';
+
+/** What puts a message into a channel, and the argument that names it. */
+const PLACE_OF_POST: Readonly<Record<string, string>> = {
+  'chat.postMessage': 'channel',
+  'files.completeUploadExternal': 'channel_id',
+};
 
 /** Slack's Web API, file downloads and response_urls over HTTP. */
 export class FakeServer {
@@ -89,8 +99,17 @@ export class FakeServer {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(request);
-    this.#answerRequest(request, response, body);
+    if (request.url?.startsWith(UPLOADS) === true) this.#takeUpload(request.url, response, body);
+    else this.#answerRequest(request, response, body.toString('utf8'));
     for (const tell of this.#listeners.splice(0)) tell();
+  }
+
+  #takeUpload(path: string, response: ServerResponse, bytes: Buffer): void {
+    const mishap = this.#mishaps.get('upload')?.shift();
+    if (mishap?.kind === 'hang-up') return void response.destroy();
+    const status =
+      mishap?.kind === 'status' ? mishap.status : receiveBytes(this.world, path.slice(UPLOADS.length), bytes);
+    response.writeHead(status).end();
   }
 
   #answerRequest(request: IncomingMessage, response: ServerResponse, body: string): void {
@@ -123,7 +142,8 @@ export class FakeServer {
         .end(mishap.status === 429 ? '{"ok":false,"error":"ratelimited"}' : '');
       return;
     }
-    if (method === 'chat.postMessage' && this.#tooFast(args['channel'] ?? '')) {
+    const posting = PLACE_OF_POST[method];
+    if (posting !== undefined && this.#tooFast(args[posting] ?? '')) {
       response.writeHead(429, { 'retry-after': '1' }).end('{"ok":false,"error":"ratelimited"}');
       return;
     }
@@ -144,7 +164,7 @@ export class FakeServer {
     const scopes = this.world.scopesOf(token);
     if (scopes === null) return { ok: false, error: token === '' ? 'not_authed' : 'invalid_auth' };
     const asked = SCOPES_ASKED[method];
-    const run = METHODS[method];
+    const run = METHODS[method] ?? UPLOAD_METHODS[method];
     if (asked === undefined || run === undefined) return { ok: false, error: 'unknown_method' };
     if (asked.length > 0 && !asked.some((scope) => scopes.includes(scope)))
       return { ok: false, error: 'missing_scope' };
@@ -167,10 +187,10 @@ export class FakeServer {
   }
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 function readArgs(request: IncomingMessage, body: string): Args {

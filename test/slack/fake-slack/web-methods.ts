@@ -1,6 +1,14 @@
 import { faultOfBlocks, faultOfView } from './check-blocks';
 import type { FakeClock } from './fake-clock';
-import { APP_ID, BOT_ID, BOT_USER, type FakeFile, type FakeMessage, type Workspace } from './workspace';
+import {
+  APP_ID,
+  BOT_ID,
+  BOT_USER,
+  type Ephemeral,
+  type FakeFile,
+  type FakeMessage,
+  type Workspace,
+} from './workspace';
 
 export type Args = Readonly<Record<string, string>>;
 export type Answer = Readonly<Record<string, unknown>> & { readonly ok: boolean };
@@ -10,6 +18,7 @@ export const SCOPES_ASKED: Readonly<Record<string, readonly string[]>> = {
   'auth.test': [],
   'apps.connections.open': [],
   'oauth.v2.access': [],
+  'chat.postEphemeral': ['chat:write'],
   'chat.postMessage': ['chat:write'],
   'chat.update': ['chat:write'],
   'conversations.open': ['im:write'],
@@ -17,7 +26,10 @@ export const SCOPES_ASKED: Readonly<Record<string, readonly string[]>> = {
   'conversations.replies': ['channels:history', 'groups:history', 'im:history', 'mpim:history'],
   'views.open': [],
   'views.publish': [],
+  'files.completeUploadExternal': ['files:write'],
+  'files.getUploadURLExternal': ['files:write'],
   'files.info': ['files:read'],
+  'users.info': ['users:read'],
   'assistant.threads.setStatus': ['assistant:write'],
   'assistant.threads.setTitle': ['assistant:write'],
   'assistant.threads.setSuggestedPrompts': ['assistant:write'],
@@ -32,14 +44,18 @@ export interface MethodWorld {
   takeTrigger(trigger: string): { readonly user: string } | { readonly error: string };
   posted(message: FakeMessage): void;
   changed(message: FakeMessage): void;
+  toldOnly(ephemeral: Ephemeral): void;
+  /** Where the bytes of this upload go. */
+  uploadUrl(id: string): string;
 }
 
-type Method = (world: MethodWorld, args: Args) => Answer;
+export type Method = (world: MethodWorld, args: Args) => Answer;
 
-const refuse = (error: string, detail = ''): Answer => ({ ok: false, error, detail });
+export const refuse = (error: string, detail = ''): Answer => ({ ok: false, error, detail });
 
 export const METHODS: Readonly<Record<string, Method>> = {
   'auth.test': () => ({ ok: true, user_id: BOT_USER, bot_id: BOT_ID }),
+  'chat.postEphemeral': postEphemeral,
   'chat.postMessage': postMessage,
   'chat.update': update,
   'conversations.open': ({ workspace }, args) => ({
@@ -50,6 +66,11 @@ export const METHODS: Readonly<Record<string, Method>> = {
     page([...workspace.read(args['channel'] ?? '', null)].reverse(), args),
   'conversations.replies': ({ workspace }, args) =>
     page(workspace.read(args['channel'] ?? '', args['ts'] ?? ''), args),
+  'users.info': ({ workspace }, args) => {
+    const id = args['user'] ?? '';
+    const profile = { display_name: workspace.people.get(id) ?? '', real_name: '' };
+    return { ok: true, user: { id, name: id.toLowerCase(), profile } };
+  },
   'views.open': openView,
   'views.publish': publishView,
   'files.info': ({ workspace, fileUrl }, args) => {
@@ -92,12 +113,24 @@ function postMessage(world: MethodWorld, args: Args): Answer {
     thread,
     metadata,
     files: [],
+    broadcast: thread !== null && args['reply_broadcast'] === 'true',
   });
   world.posted(message);
   return { ok: true, channel, ts: message.ts, message: describeMessage(message) };
 }
 
-function faultOfPlace(workspace: Workspace, id: string, thread: string | null): string | null {
+function postEphemeral(world: MethodWorld, args: Args): Answer {
+  const { channel = '', text = '', user = '' } = args;
+  const thread = args['thread_ts'] ?? null;
+  const blocks = json(args['blocks'] ?? '[]') as readonly unknown[];
+  const fault = faultOfPlace(world.workspace, channel, thread) ?? faultOfText(text, blocks);
+  if (fault !== null) return refuse(fault.split(':')[0] ?? '', fault);
+  if (!user.startsWith('U')) return refuse('user_not_in_channel');
+  world.toldOnly({ user, text, channel, thread });
+  return { ok: true, message_ts: '1.0' };
+}
+
+export function faultOfPlace(workspace: Workspace, id: string, thread: string | null): string | null {
   const channel = workspace.channels.get(id);
   if (channel === undefined) return 'channel_not_found';
   if (channel.archived) return 'is_archived';
@@ -183,6 +216,6 @@ export function describe(file: FakeFile, url: string): Record<string, unknown> {
   };
 }
 
-function json(text: string | undefined): unknown {
+export function json(text: string | undefined): unknown {
   return JSON.parse(text ?? 'null');
 }

@@ -11,6 +11,8 @@ export interface FakeMessage {
   readonly bot: boolean;
   readonly metadata: unknown;
   readonly files: readonly FakeFile[];
+  /** A reply that is shown in the channel too. */
+  readonly broadcast?: boolean;
   edited: boolean;
 }
 
@@ -24,6 +26,20 @@ export interface FakeFile {
   readonly size: number;
   /** Where Slack says that it is, when that is not Slack. */
   readonly url?: string;
+}
+
+/** Seen by one person only. */
+export interface Ephemeral {
+  readonly user: string;
+  readonly text: string;
+  readonly channel?: string;
+  readonly thread?: string | null;
+}
+
+export interface Upload {
+  readonly name: string;
+  readonly length: number;
+  bytes: Buffer | null;
 }
 
 export interface FakeChannel {
@@ -46,7 +62,11 @@ export class Workspace {
   readonly files = new Map<string, FakeFile>();
   readonly homes = new Map<string, unknown>();
   readonly modals = new Map<string, { readonly view: Record<string, unknown>; readonly user: string }>();
-  readonly ephemerals: { readonly user: string; readonly text: string }[] = [];
+  readonly ephemerals: Ephemeral[] = [];
+  /** What people are called; who is not in here has an account name only. */
+  readonly people = new Map<string, string>();
+  /** Files for which a place was asked: their bytes may come, and then they may be shared once. */
+  readonly uploads = new Map<string, Upload>();
   readonly statuses: { readonly channel: string; readonly thread: string; readonly status: string }[] = [];
   readonly titles = new Map<string, string>();
   readonly prompts = new Map<string, readonly unknown[]>();
