@@ -15,6 +15,8 @@ export interface Incoming {
   /** What the channel needs to answer there; stored as it is and renewed by each event. JSON. */
   readonly address: string;
   readonly user: { readonly id: string; readonly name: string | null };
+  /** The workspace or tenant it comes from, where the platform serves several. */
+  readonly workspace?: string;
   readonly content: Content;
 }
 
@@ -64,6 +66,8 @@ export interface Channel {
   /** Never throws for what a platform can answer; an exception counts as a retry. */
   deliver(request: DeliveryRequest): Promise<DeliveryOutcome>;
   fetch?(ref: string, address: string): Promise<FetchOutcome>;
+  /** Where a human can open the conversation; null where there is no address for it. */
+  link?(address: string): Promise<string | null>;
   /** Hands the person a file that an agent sent; absent where the platform gives a bot no way to. */
   sendFile?(request: FileRequest): Promise<DeliveryOutcome>;
 }
@@ -79,8 +83,11 @@ export interface FileRequest {
   readonly bytes: Uint8Array;
 }
 
-/** duplicate: an event with one of these ids was handled before, and nothing happened. */
-export type Received = 'accepted' | 'duplicate';
+/**
+ * duplicate: an event with one of these ids was handled before, and nothing happened. throttled: more came than
+ * is read in a minute; the person was told so once.
+ */
+export type Received = 'accepted' | 'duplicate' | 'throttled';
 
 export interface CaseSummary {
   readonly conversation: string;

@@ -13,6 +13,8 @@ export interface Log {
 }
 
 export interface LogFields {
+  /** A turn's key; written as a fingerprint, which all lines have that one event led to. */
+  readonly turn?: string;
   /** Written as a fingerprint: lines of one conversation can be told to belong together, and no more. */
   readonly conversation?: string;
   /** Written as a fingerprint. */
@@ -54,11 +56,17 @@ function safe(fields: LogFields = {}): Record<string, unknown> {
   );
 }
 
+const FINGERPRINTED: ReadonlySet<string> = new Set([
+  'turn',
+  'conversation',
+  'user',
+] satisfies (keyof LogFields)[]);
+
 function safeValue(name: string, value: unknown): unknown {
   if (name === 'error') return describeError(value);
   if (typeof value === 'number') return value;
   if (typeof value !== 'string') return undefined;
-  return name === 'conversation' || name === 'user' ? fingerprint(value) : word(value);
+  return FINGERPRINTED.has(name) ? fingerprint(value) : word(value);
 }
 
 /** The first 12 hexadecimal digits of the SHA-256. */
