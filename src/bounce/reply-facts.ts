@@ -131,8 +131,12 @@ const UNIT =
   /^\s?(seconds?|secs?|sekunden|secondes|segundos|s|minutes?|mins?|minuten|minutos|minuti|m|hours?|hrs?|stunden|heures|horas|h|days?)\b/;
 const CLOCK = /^(\d{1,2}):(\d\d):(\d\d)$/;
 
+/** A number that may be a length of time: most replies have none, and need not be looked through. */
+const TIMED = /\d\s?[smhd]|\d:\d\d:\d/i;
+
 /** When to try again, in seconds. */
 export function retryAfterIn(words: string): { value: number; digits: Located } | null {
+  if (!TIMED.test(words)) return null;
   for (const { digits, gap, behind } of numbersIn(words)) {
     if (!RETRY_LEADS.some((lead) => gap.includes(lead))) continue;
     const clock = CLOCK.exec(digits.value);

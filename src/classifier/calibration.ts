@@ -1,6 +1,6 @@
 import { isContradicted, signsOf } from './signs';
 import type { Label } from './diagnosis';
-import type { Judgement } from './judge';
+import type { Judgement, WeighedClaim } from './judge';
 
 /**
  * Turns points into a confidence that keeps its word: of the answers given with 0.9, nine in ten are right.
@@ -10,29 +10,43 @@ export interface Calibration {
   readonly weights: readonly number[];
 }
 
-/** A judgement with its labels in the order of their points, and what speaks for trusting the first. */
+/** Who wins, why, and what speaks for trusting it. */
 export interface Verdict {
-  /** Numbers of labels, best first. */
-  readonly order: readonly number[];
   readonly label: Label;
+  /** The label's claims, strongest first. */
+  readonly deciding: readonly WeighedClaim[];
   readonly signs: readonly number[];
   readonly isContradicted: boolean;
 }
 
-/** Who wins, and how firmly. */
-export function verdictOf(judgement: Judgement): Verdict {
-  const { labels, points } = judgement;
-  const order = [...points.keys()].sort((one, other) => (points[other] ?? 0) - (points[one] ?? 0));
-  const [first = 0, second = 0] = order;
+/** `ranked` holds the numbers of the labels with the most points, best first. */
+export function verdictOf(judgement: Judgement, ranked = ranking(judgement, 2)): Verdict {
+  const { labels, points, claims } = judgement;
+  const [first = 0, second = 0] = ranked;
   const label = labels[first];
   if (label === undefined) throw new Error('content without a variant');
-  const margin = Math.max(0, (points[first] ?? 0) - (points[second] ?? 0));
+  const margin = (points[first] ?? 0) - (points[second] ?? 0);
   return {
-    order,
     label,
+    deciding: claims
+      .filter(({ claim }) => claim.label === label)
+      .sort((one, other) => other.points - one.points),
     signs: signsOf(judgement, label, margin),
     isContradicted: isContradicted(judgement, label),
   };
+}
+
+/** The numbers of the `most` labels with the most points, best first. */
+export function ranking({ points }: Judgement, most: number): number[] {
+  const ranked: number[] = [];
+  for (let label = 0; label < points.length; label++) {
+    let place = ranked.length;
+    while (place > 0 && (points[ranked[place - 1] ?? 0] ?? 0) < (points[label] ?? 0)) place--;
+    if (place >= most) continue;
+    ranked.splice(place, 0, label);
+    if (ranked.length > most) ranked.pop();
+  }
+  return ranked;
 }
 
 /** Nobody can be surer than what some hundred examples can show, and less so against a code. */

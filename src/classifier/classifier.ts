@@ -1,18 +1,17 @@
 import type { Failure } from '../bounce/failure';
 import { readPaste } from '../bounce/read-paste';
 import { readWords } from '../knowledge/words';
-import { confidenceOf, verdictOf, type Verdict } from './calibration';
+import { confidenceOf, ranking, verdictOf } from './calibration';
 import { certaintyOf } from './certainty';
 import type { Analysis, Diagnosis, DiagnosedFailure, Meaning, Ranked } from './diagnosis';
 import { decidingLineFor, evidenceFor } from './evidence';
 import { expertise, judge, type Judgement, type Question } from './judge';
-import { LearnedModel } from './learned-model';
 import { providerHintOf } from './provider-hint';
 import { questionsOf } from './questions';
 import { createReplyReader } from './reply-reader';
 import { SoftmaxModel } from './softmax-model';
-import { indexSignatures, type IdentifyingKnowledge } from './signature-index';
-import { labelsOf, type Model } from './model';
+import type { IdentifyingKnowledge } from './signature-index';
+import type { Model } from './model';
 
 export interface Classifier {
   /** Judges one failure, or the text alone when none was found in it. */
@@ -28,20 +27,20 @@ const MOST_RANKED = 6;
 
 /** A classifier over checked content and the model trained from it. Pure: the same paste, the same answer. */
 export function createClassifier(knowledge: IdentifyingKnowledge, model: Model): Classifier {
-  const expert = expertise(labelsOf(knowledge), indexSignatures(knowledge), new LearnedModel(model.failures));
+  const expert = expertise(knowledge, model.failures);
   const understand = createReplyReader(new SoftmaxModel(model.replies), replyVocabulary(knowledge));
 
   function diagnose(question: Question): Diagnosis {
     const judgement = judge(expert, question);
-    const verdict = verdictOf(judgement);
-    const { label } = verdict;
-    const ranked = rank(judgement, verdict, model);
+    const order = ranking(judgement, MOST_RANKED);
+    const verdict = verdictOf(judgement, order);
+    const ranked = rank(judgement, order, confidenceOf(model.calibration, verdict));
     return {
       certainty: certaintyOf(ranked),
       ranked,
-      evidence: evidenceFor(judgement, label, expert.learned),
-      decidingLine: decidingLineFor(judgement, label),
-      hint: providerHintOf(knowledge, judgement, label, question.failure?.facts ?? null),
+      evidence: evidenceFor(judgement, verdict, expert.learned),
+      decidingLine: decidingLineFor(judgement, verdict),
+      hint: providerHintOf(knowledge, judgement, verdict, question.failure?.facts ?? null),
     };
   }
 
@@ -84,22 +83,16 @@ function likeness({ facts, action, refusedBy, phase, reply, report }: Failure): 
 }
 
 /** The best label has the calibrated confidence; the others share what is left by their points. */
-function rank(judgement: Judgement, verdict: Verdict, model: Model): Ranked[] {
-  const { order } = verdict;
-  const confidence = confidenceOf(model.calibration, verdict);
-  const best = judgement.points[order[0] ?? 0] ?? 0;
-  const shares = order.map((label) => Math.exp((judgement.points[label] ?? 0) - best));
-  const others = shares.slice(1).reduce((sum, share) => sum + share, 0);
-  return order.slice(0, MOST_RANKED).flatMap((number, at) => {
-    const label = judgement.labels[number];
+function rank({ labels, points }: Judgement, order: readonly number[], confidence: number): Ranked[] {
+  const best = points[order[0] ?? 0] ?? 0;
+  let others = -1;
+  for (const worth of points) others += Math.exp(worth - best);
+  return order.flatMap((number, at) => {
+    const label = labels[number];
     if (label === undefined) return [];
-    if (at === 0) return [{ label, confidence: round(confidence) }];
-    return [
-      {
-        label,
-        confidence: round(Math.min(confidence, ((1 - confidence) * (shares[at] ?? 0)) / (others || 1))),
-      },
-    ];
+    const share = Math.exp((points[number] ?? 0) - best) / others;
+    const rest = Math.min(confidence, (1 - confidence) * share);
+    return [{ label, confidence: round(at === 0 ? confidence : rest) }];
   });
 }
 

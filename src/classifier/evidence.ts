@@ -1,5 +1,6 @@
 import type { Span } from '../bounce/failure';
 import type { DecidingLine, Evidence, Label } from './diagnosis';
+import type { Verdict } from './calibration';
 import { CONTRADICTING_POINTS } from './signs';
 import type { Judgement, WeighedClaim } from './judge';
 import type { Section } from './sections';
@@ -11,12 +12,13 @@ const MOST_LEARNED_WORDS = 4;
 const LONGEST_LINE = 400;
 
 /** Why the verdict is what it is: the words first, then the codes, then what was learned, then what disagrees. */
-export function evidenceFor(judgement: Judgement, label: Label, learned: LearnedModel): Evidence[] {
-  const mine = judgement.claims
-    .filter(({ claim }) => claim.label === label)
-    .sort((one, other) => other.points - one.points);
+export function evidenceFor(
+  judgement: Judgement,
+  { label, deciding }: Verdict,
+  learned: LearnedModel,
+): Evidence[] {
   const evidence: Evidence[] = [];
-  for (const weighed of mine) {
+  for (const weighed of deciding) {
     if (weighed.kind === 'code') evidence.push({ kind: 'code', label, code: weighed.code });
     else if (evidence.length < MOST_PHRASES)
       evidence.push({
@@ -41,10 +43,8 @@ function wordsOf(judgement: Judgement, { section, place }: PhraseClaimed): strin
 }
 
 function learnedWords(judgement: Judgement, label: Label, learned: LearnedModel): string[] {
-  const number = learned.labels.indexOf(label);
-  if (number < 0) return [];
   const speaking = learned
-    .speakingFor(number, judgement.features)
+    .speakingFor(judgement.labels.indexOf(label), judgement.features)
     .filter((feature) => !feature.startsWith('='));
   return speaking.slice(0, MOST_LEARNED_WORDS);
 }
@@ -63,15 +63,12 @@ function contradictionIn({ claims }: Judgement, label: Label): Evidence | null {
 }
 
 /** The text in which the deciding words stand, with the words marked; null when only the whole speaks. */
-export function decidingLineFor(judgement: Judgement, label: Label): DecidingLine | null {
-  const mine = judgement.claims
-    .filter(({ claim }) => claim.label === label)
-    .sort((one, other) => other.points - one.points);
-  const best = mine.find((weighed) => weighed.kind === 'phrase');
-  if (best === undefined) return lineOfCode(judgement, mine);
+export function decidingLineFor(judgement: Judgement, { deciding }: Verdict): DecidingLine | null {
+  const best = deciding.find((weighed) => weighed.kind === 'phrase');
+  if (best === undefined) return lineOfCode(judgement, deciding);
   const section = judgement.sections.find(({ name }) => name === best.section);
   if (section === undefined) return null;
-  const marks = mine
+  const marks = deciding
     .filter((weighed) => weighed.kind === 'phrase' && weighed.section === best.section)
     .map(markOf);
   return cutAround(section.text, marks);

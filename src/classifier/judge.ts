@@ -1,11 +1,18 @@
 import type { Failure, Form, OtherKind } from '../bounce/failure';
 import { NOT_A_BOUNCE, type Label } from './diagnosis';
 import { featuresOf } from './diagnosis-features';
-import type { HeldOut, LearnedModel } from './learned-model';
+import { LearnedModel, type HeldOut, type LearnedCounts } from './learned-model';
 import { readPhrases, type PhraseClaim, type PhraseReading } from './phrase-claims';
 import { sectionsOf, type Section, type SectionName } from './sections';
 import { isAboutMail } from './mail-talk';
-import { claimsOfCodes, type Claim, type SignatureIndex } from './signature-index';
+import {
+  claimsOfCodes,
+  indexSignatures,
+  labelsOf,
+  type Claim,
+  type IdentifyingKnowledge,
+  type SignatureIndex,
+} from './signature-index';
 
 /** What is judged: one failure, or a text in which none was found. */
 export interface Question {
@@ -43,17 +50,16 @@ export interface Judgement {
   readonly provider: string | null;
 }
 
-/** What the judge knows. */
+/** What the judge knows: signatures, and what was learned from examples. */
 export interface Expertise {
   readonly labels: readonly Label[];
   readonly index: SignatureIndex;
   readonly learned: LearnedModel;
-  /** By label of `labels`: its number in the learned model; -1 when nothing was learned of it. */
-  readonly learnedNumbers: readonly number[];
 }
 
-export function expertise(labels: readonly Label[], index: SignatureIndex, learned: LearnedModel): Expertise {
-  return { labels, index, learned, learnedNumbers: labels.map((label) => learned.labels.indexOf(label)) };
+export function expertise(knowledge: IdentifyingKnowledge, learned: LearnedCounts): Expertise {
+  const labels = labelsOf(knowledge);
+  return { labels, index: indexSignatures(knowledge), learned: new LearnedModel(learned, labels) };
 }
 
 /** Parts of the knowledge to judge without, to measure how the judge does on what it does not know. */
@@ -84,17 +90,17 @@ const SECOND_CLAIM_SHARE = 0.25;
 const LEARNED = { besidePhrase: { share: 0.12, floor: -2.5 }, alone: { share: 0.22, floor: -5 } } as const;
 
 export function judge(expertise: Expertise, question: Question, omission?: Omission): Judgement {
-  const sections = readSections(expertise.index, question);
+  const { labels, index } = expertise;
+  const sections = readSections(index, question);
   const provider = providerOf(sections);
-  const claims = [
-    ...weighPhrases(sections),
-    ...weighCodes(expertise.index, question.failure, sections, provider),
-  ].filter(({ claim }) => omission === undefined || !omission.claims(claim));
+  const read = [...weighPhrases(sections), ...weighCodes(index, question.failure, sections, provider)];
+  const claims = omission === undefined ? read : read.filter(({ claim }) => !omission.claims(claim));
   const features = featuresOf(sections, question.failure);
-  const learned = learnedScores(expertise, features, omission?.heldOut);
-  const points = combine(expertise.labels, claims, learned);
-  addPriors(points, expertise.labels, question, claims, isAboutMail(sections));
-  return { labels: expertise.labels, points, claims, sections, features, learned, provider };
+  const learned = expertise.learned.score(features, omission?.heldOut);
+  const points = combine(claims, learned);
+  if (question.failure === null) addPriorsOfTalk(points, labels, question, claims, sections);
+  else addPriorsOfFailure(points, labels, question.failure, claims);
+  return { labels, points, claims, sections, features, learned, provider };
 }
 
 /**
@@ -203,75 +209,62 @@ function codesOf(failure: Failure | null, sections: readonly ReadSection[]): Cod
   return { replyCode: reply, enhancedCode: enhanced ?? null };
 }
 
-function learnedScores(
-  { labels, learned, learnedNumbers }: Expertise,
-  features: readonly string[],
-  heldOut: HeldOut | undefined,
-): Float64Array {
-  const scores = learned.score(features, heldOut);
-  return Float64Array.from(labels, (_, number) => scores[learnedNumbers[number] ?? -1] ?? 0);
-}
-
-function combine(
-  labels: readonly Label[],
-  claims: readonly WeighedClaim[],
-  learned: Float64Array,
-): Float64Array {
-  const points = new Float64Array(labels.length);
-  const best = learned.reduce((highest, score) => Math.max(highest, score), Number.NEGATIVE_INFINITY);
+function combine(claims: readonly WeighedClaim[], learned: Float64Array): Float64Array {
   const hasPhrase = claims.some(({ kind, claim }) => kind === 'phrase' && isStrong(claim));
   const { share, floor } = hasPhrase ? LEARNED.besidePhrase : LEARNED.alone;
-  const claimed = pointsByLabel(claims);
-  labels.forEach((label, number) => {
-    const tamed = Math.max(floor, ((learned[number] ?? 0) - best) * share);
-    const { first = 0, second = 0 } = claimed.get(label) ?? {};
-    points[number] = tamed + first + SECOND_CLAIM_SHARE * second;
-  });
+  const points = new Float64Array(learned.length);
+  let best = Number.NEGATIVE_INFINITY;
+  for (const score of learned) best = Math.max(best, score);
+  for (let label = 0; label < points.length; label++)
+    points[label] = Math.max(floor, ((learned[label] ?? 0) - best) * share);
+  addClaims(points, claims);
   return points;
 }
 
-interface TopPoints {
-  first: number;
-  second: number;
-}
-
-function pointsByLabel(claims: readonly WeighedClaim[]): ReadonlyMap<Label, TopPoints> {
-  const byLabel = new Map<Label, TopPoints>();
-  for (const { claim, points } of claims) {
-    const top = byLabel.get(claim.label);
-    if (top === undefined) byLabel.set(claim.label, { first: points, second: 0 });
-    else if (points > top.first) {
-      top.second = top.first;
-      top.first = points;
-    } else if (points > top.second) top.second = points;
+/** The two best claims of each label count. */
+function addClaims(points: Float64Array, claims: readonly WeighedClaim[]): void {
+  const first = new Array<number>(points.length).fill(0);
+  const second = new Array<number>(points.length).fill(0);
+  for (const { claim, points: worth } of claims) {
+    const label = claim.labelNumber;
+    const best = first[label] ?? 0;
+    first[label] = Math.max(best, worth);
+    second[label] = Math.max(second[label] ?? 0, Math.min(best, worth));
   }
-  return byLabel;
+  for (let label = 0; label < points.length; label++)
+    points[label] = (points[label] ?? 0) + (first[label] ?? 0) + SECOND_CLAIM_SHARE * (second[label] ?? 0);
 }
 
 /** Talk without a word of mail in it: enough to outweigh a clear phrase, not a certain one. */
 const OTHER_TALK_POINTS = 3.5;
 
-/** What the form of a paste says before a word of it is read. */
-function addPriors(
+/** What the form of a text without a failure says before a word of it is read. */
+function addPriorsOfTalk(
   points: Float64Array,
   labels: readonly Label[],
-  question: Question,
+  { form, otherKind }: Question,
   claims: readonly WeighedClaim[],
-  isOfMail: boolean,
+  sections: readonly Section[],
 ): void {
-  const add = (label: string, amount: number): void => {
-    const number = labels.findIndex((candidate) => candidate === label);
-    if (number >= 0) points[number] = (points[number] ?? 0) + amount;
-  };
-  const { failure, form, otherKind } = question;
-  if (failure === null) {
-    add(NOT_A_BOUNCE, form === 'mail' ? 2.5 : 1);
-    if (!claims.some(({ claim }) => claim.label !== NOT_A_BOUNCE)) add(NOT_A_BOUNCE, 3.5);
-    if (!isOfMail) add(NOT_A_BOUNCE, OTHER_TALK_POINTS);
-    if (otherKind !== null) add(NOT_A_BOUNCE, 5);
-    return;
-  }
-  add(NOT_A_BOUNCE, isFromMailServer(failure) ? -3 : 0);
-  if (failure.action === 'delayed') add('temporary-deferral', 2.2);
-  add('mailbox-unavailable', claims.length === 0 ? 2 : 0.6);
+  let other = form === 'mail' ? 2.5 : 1;
+  if (!claims.some(({ claim }) => claim.label !== NOT_A_BOUNCE)) other += 3.5;
+  if (!isAboutMail(sections)) other += OTHER_TALK_POINTS;
+  if (otherKind !== null) other += 5;
+  add(points, labels, NOT_A_BOUNCE, other);
+}
+
+function addPriorsOfFailure(
+  points: Float64Array,
+  labels: readonly Label[],
+  failure: Failure,
+  claims: readonly WeighedClaim[],
+): void {
+  if (isFromMailServer(failure)) add(points, labels, NOT_A_BOUNCE, -3);
+  if (failure.action === 'delayed') add(points, labels, 'temporary-deferral', 2.2);
+  add(points, labels, 'mailbox-unavailable', claims.length === 0 ? 2 : 0.6);
+}
+
+function add(points: Float64Array, labels: readonly string[], label: string, amount: number): void {
+  const number = labels.indexOf(label);
+  if (number >= 0) points[number] = (points[number] ?? 0) + amount;
 }

@@ -24,7 +24,6 @@ export const SMOOTHING = 0.4;
 
 /** Answers from counts alone: time is that of the features in the text, not of all that were learned. */
 export class LearnedModel {
-  readonly labels: readonly string[];
   private readonly numbers = new Map<string, number>();
   private readonly offsets: Int32Array;
   private readonly entryLabels: Int16Array;
@@ -33,14 +32,19 @@ export class LearnedModel {
   private readonly usualTotal: number;
   private readonly entryGains: Float64Array;
 
-  constructor(counts: LearnedCounts) {
-    this.labels = counts.labels;
+  /** `labels` gives the order of the scores; what was learned must be among them. */
+  constructor(
+    counts: LearnedCounts,
+    private readonly labels: readonly string[],
+  ) {
+    const places = counts.labels.map((label) => labels.indexOf(label));
     counts.features.forEach((feature, number) => this.numbers.set(feature, number));
     this.offsets = Int32Array.from(counts.offsets);
-    this.entryLabels = Int16Array.from(counts.entryLabels);
+    this.entryLabels = Int16Array.from(counts.entryLabels, (label) => places[label] ?? 0);
     this.entryCounts = Float64Array.from(counts.entryCounts);
-    this.totals = Float64Array.from(counts.totals);
-    this.usualTotal = this.totals.reduce((sum, total) => sum + total, 0) / this.totals.length;
+    this.totals = new Float64Array(labels.length).fill(1);
+    counts.totals.forEach((total, label) => (this.totals[places[label] ?? 0] = total));
+    this.usualTotal = counts.totals.reduce((sum, total) => sum + total, 0) / counts.totals.length;
     this.entryGains = this.entryCounts.map((count, entry) =>
       this.gain(count, this.totals[this.entryLabels[entry] ?? 0] ?? 1),
     );

@@ -18,13 +18,19 @@ const GLOB_KEY_LENGTH = 2;
 /** The word classes of so many words are remembered; the words of mails are mostly the same ones. */
 const MOST_REMEMBERED = 20_000;
 
+/** A place in the trie. Most have one way on, so the ways are two short lists; a map serves those with many. */
 interface Node {
-  readonly next: Map<number, Node>;
+  readonly symbols: number[];
+  readonly nodes: Node[];
+  bySymbol: Map<number, Node> | null;
   gap: Node | null;
   /** Goes on only where an IP address stood. */
   ip: Node | null;
   readonly accepts: number[];
 }
+
+/** Above so many ways on, a map is quicker than a look along the list. */
+const MANY_WAYS = 8;
 
 interface Glob {
   readonly before: string;
@@ -32,17 +38,43 @@ interface Glob {
   readonly symbol: number;
 }
 
-/** The word classes that a word belongs to, each a number. */
-type Symbols = ReadonlySet<number>;
+/** What the matcher knows of a word: the classes it belongs to, and where the phrases that begin so go on. */
+interface KnownWord {
+  readonly symbols: readonly number[];
+  readonly starts: readonly Node[];
+}
 
-const NO_SYMBOLS: Symbols = new Set();
+const STRANGE_WORD: KnownWord = { symbols: [], starts: [] };
 
 interface Text {
   readonly words: readonly string[];
-  readonly symbols: readonly Symbols[];
+  readonly known: readonly KnownWord[];
   readonly ips: readonly number[];
-  /** The word classes that occur anywhere in the text. */
-  readonly present: Symbols;
+  readonly present: Presence;
+}
+
+/**
+ * The word classes that occur anywhere in a text: most gaps wait for one that does not. A set of them for each
+ * text would take as long as the walk; here a class remembers the last text it was seen in.
+ */
+class Presence {
+  private readonly lastText: Uint32Array;
+  private text = 0;
+
+  constructor(symbolCount: number) {
+    this.lastText = new Uint32Array(symbolCount);
+  }
+
+  renew(known: readonly KnownWord[]): this {
+    this.text++;
+    for (const { symbols } of known) for (const symbol of symbols) this.lastText[symbol] = this.text;
+    return this;
+  }
+
+  holdsAny(symbols: readonly number[]): boolean {
+    for (const symbol of symbols) if (this.lastText[symbol] === this.text) return true;
+    return false;
+  }
 }
 
 /**
@@ -54,28 +86,27 @@ export class PhraseMatcher {
   private readonly symbols = new Map<string, number>();
   private readonly exact = new Map<string, number[]>();
   private readonly globs = new Map<string, Glob[]>();
-  private readonly remembered = new Map<string, Symbols>();
+  private readonly remembered = new Map<string, KnownWord>();
+  private readonly presence: Presence;
 
   constructor(phrases: readonly (readonly Element[])[]) {
     phrases.forEach((elements, phrase) => {
       this.insert(elements, 0, this.root, phrase);
     });
+    this.presence = new Presence(this.symbols.size);
   }
 
   /** The first and longest match of each phrase, in the order of the words. */
   match({ words, ips }: Pick<Words, 'words' | 'ips'>): PhraseMatch[] {
-    const symbols = words.map((word) => this.symbolsOf(word));
-    const text: Text = { words, symbols, ips, present: union(symbols) };
-    const found = new Map<number, PhraseMatch>();
+    const known = words.map((word) => this.known(word));
+    const text: Text = { words, known, ips, present: this.presence.renew(known) };
+    const found = new Found();
     for (let from = 0; from < words.length; from++) {
-      if (symbols[from] === NO_SYMBOLS && !ips.includes(from)) continue;
-      walk(this.root, text, from, (phrase, to) => {
-        const earlier = found.get(phrase);
-        if (earlier === undefined || (earlier.from === from && earlier.to < to))
-          found.set(phrase, { phrase, from, to });
-      });
+      found.from = from;
+      for (const start of known[from]?.starts ?? []) walk(start, text, from + 1, found);
+      if (this.root.ip !== null && ips.includes(from)) walk(this.root.ip, text, from, found);
     }
-    return [...found.values()];
+    return found.all();
   }
 
   private insert(elements: readonly Element[], at: number, node: Node, phrase: number): void {
@@ -85,20 +116,16 @@ export class PhraseMatcher {
       return;
     }
     if (element.kind === 'gap') {
-      node.gap ??= newNode();
-      this.insert(elements, at + 1, node.gap, phrase);
+      this.insert(elements, at + 1, (node.gap ??= newNode()), phrase);
       return;
     }
     if (element.kind === 'ip') {
-      node.ip ??= newNode();
-      this.insert(elements, at + 1, node.ip, phrase);
+      this.insert(elements, at + 1, (node.ip ??= newNode()), phrase);
       return;
     }
     if (element.optional) this.insert(elements, at + 1, node, phrase);
     const symbol = this.symbolFor(element.choices);
-    let next = node.next.get(symbol);
-    if (next === undefined) node.next.set(symbol, (next = newNode()));
-    this.insert(elements, at + 1, next, phrase);
+    this.insert(elements, at + 1, nodeBehind(node, symbol) ?? addNode(node, symbol), phrase);
   }
 
   private symbolFor(choices: readonly Choice[]): number {
@@ -123,28 +150,43 @@ export class PhraseMatcher {
       });
   }
 
-  private symbolsOf(word: string): Symbols {
+  private known(word: string): KnownWord {
     const remembered = this.remembered.get(word);
     if (remembered !== undefined) return remembered;
     if (this.remembered.size >= MOST_REMEMBERED) this.remembered.clear();
-    const found = this.findSymbols(word);
-    const symbols = found.size === 0 ? NO_SYMBOLS : found;
-    this.remembered.set(word, symbols);
-    return symbols;
+    const symbols = this.findSymbols(word);
+    const starts = symbols.flatMap((symbol) => nodeBehind(this.root, symbol) ?? []);
+    const known = symbols.length === 0 ? STRANGE_WORD : { symbols, starts };
+    this.remembered.set(word, known);
+    return known;
   }
 
-  private findSymbols(word: string): Symbols {
+  private findSymbols(word: string): number[] {
     const symbols = new Set(this.exact.get(word));
     for (const { before, after, symbol } of this.globs.get(word.slice(0, GLOB_KEY_LENGTH)) ?? []) {
       if (word.length >= before.length + after.length && word.startsWith(before) && word.endsWith(after))
         symbols.add(symbol);
     }
-    return symbols;
+    return [...symbols];
   }
 }
 
 function newNode(): Node {
-  return { next: new Map(), gap: null, ip: null, accepts: [] };
+  return { symbols: [], nodes: [], bySymbol: null, gap: null, ip: null, accepts: [] };
+}
+
+function nodeBehind(node: Node, symbol: number): Node | undefined {
+  return node.bySymbol === null ? node.nodes[node.symbols.indexOf(symbol)] : node.bySymbol.get(symbol);
+}
+
+function addNode(node: Node, symbol: number): Node {
+  const next = newNode();
+  node.symbols.push(symbol);
+  node.nodes.push(next);
+  if (node.bySymbol !== null) node.bySymbol.set(symbol, next);
+  else if (node.symbols.length > MANY_WAYS)
+    node.bySymbol = new Map(node.symbols.map((each, at) => [each, node.nodes[at] ?? next]));
+  return next;
 }
 
 function append<Value>(map: Map<string, Value[]>, key: string, value: Value): void {
@@ -153,46 +195,51 @@ function append<Value>(map: Map<string, Value[]>, key: string, value: Value): vo
   else list.push(value);
 }
 
-function union(sets: readonly Symbols[]): Symbols {
-  const all = new Set<number>();
-  for (const set of sets) for (const symbol of set) all.add(symbol);
-  return all;
+/** The matches so far, and the word from which the walk began. */
+class Found {
+  from = 0;
+  private readonly matches = new Map<number, PhraseMatch>();
+
+  accept(phrase: number, to: number): void {
+    const earlier = this.matches.get(phrase);
+    if (earlier === undefined || (earlier.from === this.from && earlier.to < to))
+      this.matches.set(phrase, { phrase, from: this.from, to });
+  }
+
+  all(): PhraseMatch[] {
+    return [...this.matches.values()];
+  }
 }
 
-type Accept = (phrase: number, to: number) => void;
-
-function walk(node: Node, text: Text, at: number, accept: Accept): void {
-  for (const phrase of node.accepts) accept(phrase, at);
-  if (node.ip !== null && text.ips.includes(at)) walk(node.ip, text, at, accept);
-  const here = text.symbols[at];
+function walk(node: Node, text: Text, at: number, found: Found): void {
+  for (const phrase of node.accepts) found.accept(phrase, at);
+  if (node.ip !== null && text.ips.includes(at)) walk(node.ip, text, at, found);
+  const here = text.known[at];
   if (here === undefined) return;
-  if (node.next.size > 0 && here.size > 0) step(node, here, text, at, accept);
-  if (node.gap !== null && canFollow(node.gap, text)) leap(node.gap, text, at, accept);
+  if (here !== STRANGE_WORD && node.symbols.length > 0) step(node, here.symbols, text, at, found);
+  const { gap } = node;
+  if (gap !== null && (gap.ip !== null || text.present.holdsAny(gap.symbols))) leap(gap, text, at, found);
 }
 
-/** Follows the shorter of the two lists: what the node waits for, or what the word is. */
-function step(node: Node, here: Symbols, text: Text, at: number, accept: Accept): void {
-  if (node.next.size < here.size) {
-    for (const [symbol, next] of node.next) if (here.has(symbol)) walk(next, text, at + 1, accept);
+/** Follows the ways that the word opens. */
+function step(node: Node, here: readonly number[], text: Text, at: number, found: Found): void {
+  if (node.bySymbol === null) {
+    for (let way = 0; way < node.symbols.length; way++) {
+      const next = node.nodes[way];
+      if (next !== undefined && here.includes(node.symbols[way] ?? -1)) walk(next, text, at + 1, found);
+    }
     return;
   }
   for (const symbol of here) {
-    const next = node.next.get(symbol);
-    if (next !== undefined) walk(next, text, at + 1, accept);
+    const next = node.bySymbol.get(symbol);
+    if (next !== undefined) walk(next, text, at + 1, found);
   }
 }
 
-/** Most gaps wait for a word that the text does not have. */
-function canFollow(gap: Node, { present }: Text): boolean {
-  if (gap.ip !== null) return true;
-  for (const symbol of gap.next.keys()) if (present.has(symbol)) return true;
-  return false;
-}
-
-function leap(gap: Node, text: Text, at: number, accept: Accept): void {
+function leap(gap: Node, text: Text, at: number, found: Found): void {
   let length = 0;
   for (let next = at; length <= LONGEST_GAP && next < text.words.length; next++) {
-    if (text.symbols[next] !== NO_SYMBOLS || gap.ip !== null) walk(gap, text, next, accept);
+    if (text.known[next] !== STRANGE_WORD || gap.ip !== null) walk(gap, text, next, found);
     length += gapLength(text.words[next] ?? '');
   }
 }

@@ -1,5 +1,6 @@
 import type { Facts } from '../bounce/failure';
-import type { Label, ProviderHint } from './diagnosis';
+import type { Verdict } from './calibration';
+import type { ProviderHint } from './diagnosis';
 import type { Judgement, WeighedClaim } from './judge';
 import type { IdentifyingKnowledge } from './signature-index';
 
@@ -16,12 +17,9 @@ function secondsOf(duration: string): number {
 export function providerHintOf(
   knowledge: IdentifyingKnowledge,
   judgement: Judgement,
-  label: Label,
+  { deciding }: Verdict,
   facts: Facts | null,
 ): ProviderHint {
-  const deciding = judgement.claims
-    .filter(({ claim }) => claim.label === label)
-    .sort((one, other) => other.points - one.points);
   const provider = judgement.provider ?? firstOf(deciding, 'provider') ?? providerOfHost(knowledge, facts);
   const blocklist =
     firstOf(deciding, 'blocklist') ??

@@ -13,6 +13,8 @@ export type IdentifyingKnowledge = Pick<
 /** A signature and the label it speaks for. */
 export interface Claim {
   readonly label: Label;
+  /** The label's place in `labelsOf`. */
+  readonly labelNumber: number;
   readonly signature: Signature;
   /** Numbers the signatures of all labels. */
   readonly number: number;
@@ -56,12 +58,17 @@ export function indexSignatures(knowledge: IdentifyingKnowledge): SignatureIndex
 
 function claimsOf(knowledge: IdentifyingKnowledge): Claim[] {
   const claims: Claim[] = [];
-  const add = (label: Label, signatures: readonly Signature[]): void => {
-    for (const signature of signatures) claims.push({ label, signature, number: claims.length });
-  };
-  for (const variant of knowledge.variants.values()) add(variant.id, variant.signatures);
-  add(NOT_A_BOUNCE, knowledge.notABounce.signatures);
+  labelsOf(knowledge).forEach((label, labelNumber) => {
+    const owner = label === NOT_A_BOUNCE ? knowledge.notABounce : knowledge.variants.get(label);
+    for (const signature of owner?.signatures ?? [])
+      claims.push({ label, labelNumber, signature, number: claims.length });
+  });
   return claims;
+}
+
+/** Every answer there is, in the order in which points are counted. */
+export function labelsOf(knowledge: IdentifyingKnowledge): Label[] {
+  return [...knowledge.variants.keys(), NOT_A_BOUNCE];
 }
 
 const RANGE = /^(.*\.)(\d{1,3})-(\d{1,3})$/;

@@ -3,19 +3,19 @@ import { NOT_A_BOUNCE, type Label } from './diagnosis';
 import { expertise, judge, type Expertise, type Question } from './judge';
 import { learn } from './learn';
 import { learnSoftmax } from './learn-softmax';
-import { LearnedModel, type Lesson } from './learned-model';
-import { labelsOf, type Model } from './model';
+import type { Lesson } from './learned-model';
+import type { Model } from './model';
 import { featuresOf } from './diagnosis-features';
 import { firstQuestionOf } from './questions';
 import { replyFeatures } from './reply-features';
 import { sectionsOf } from './sections';
-import { indexSignatures, type Claim, type IdentifyingKnowledge } from './signature-index';
+import type { Claim, IdentifyingKnowledge } from './signature-index';
 
 /** Learns from the examples of the content. Deterministic; takes a second or so. */
 export function train(knowledge: IdentifyingKnowledge): Model {
   const examples = examplesOf(knowledge);
   const failures = learn(examples.map(({ lesson }) => lesson));
-  const expert = expertise(labelsOf(knowledge), indexSignatures(knowledge), new LearnedModel(failures));
+  const expert = expertise(knowledge, failures);
   return {
     failures,
     replies: learnSoftmax(replyLessons(knowledge)),
