@@ -43,6 +43,8 @@ const ChannelData = z.object({
 export const Activity = z.object({
   type: z.string().min(1),
   id: z.string().nullish(),
+  /** When Teams made it; the same when it is sent again. */
+  timestamp: z.string().nullish(),
   name: z.string().nullish(),
   action: z.string().nullish(),
   channelId: z.string().min(1),

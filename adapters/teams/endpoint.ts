@@ -7,6 +7,7 @@ import type { Log } from '../../src/log';
 import { Activity } from './activity';
 import { addressOf } from './address';
 import type { Connector } from './connector';
+import type { DeskDoor } from './desk/desk-door';
 import type { Gate } from './gate';
 import { answerInvoke, failedInvoke, type InvokeAnswer } from './invoke';
 import { BIG_TEAM, INVOKE_DEADLINE_MS, MAX_ACTIVITY_BYTES, MESSAGE_DEADLINE_MS } from './limits';
@@ -16,6 +17,8 @@ import type { Schedule } from './typing';
 export interface EndpointDeps {
   readonly gate: Gate;
   readonly bot: BotPort;
+  /** Null where no desk is in Teams. */
+  readonly desk: DeskDoor | null;
   readonly connector: Connector;
   readonly schedule: Schedule;
   readonly log: Log;
@@ -58,13 +61,19 @@ function respond(response: ServerResponse, answer: InvokeAnswer): void {
 }
 
 async function invoke(deps: EndpointDeps, activity: Activity): Promise<InvokeAnswer> {
-  const answered = await within(deps, INVOKE_DEADLINE_MS, answerInvoke(activity, deps.bot));
+  const answer = deps.desk?.answerPress(activity) ?? answerInvoke(activity, deps.bot);
+  const answered = await within(deps, INVOKE_DEADLINE_MS, answer);
   return answered ?? failedInvoke(activity);
 }
 
 async function receive(deps: EndpointDeps, activity: Activity): Promise<InvokeAnswer> {
-  const done = await within(deps, MESSAGE_DEADLINE_MS, takeUp(deps, activity, readActivity(activity)));
+  const done = await within(deps, MESSAGE_DEADLINE_MS, hear(deps, activity));
   return { status: done === null ? 503 : 200, body: null };
+}
+
+async function hear(deps: EndpointDeps, activity: Activity): Promise<true> {
+  const isForDesk = (await deps.desk?.hear(activity)) ?? false;
+  return isForDesk || takeUp(deps, activity, readActivity(activity));
 }
 
 async function takeUp(deps: EndpointDeps, activity: Activity, reading: Reading): Promise<true> {
@@ -73,6 +82,8 @@ async function takeUp(deps: EndpointDeps, activity: Activity, reading: Reading):
       return accept(deps, reading.incomings);
     case 'take-if-known':
       return (await isKnown(deps, reading.incomings)) ? accept(deps, reading.incomings) : true;
+    case 'edit':
+      return takeUpEdit(deps, reading.incomings, reading.edit);
     case 'greet-team':
       return (await isSmallTeam(deps, activity, reading.teamId)) ? accept(deps, [reading.incoming]) : true;
     case 'ignore':
@@ -82,9 +93,22 @@ async function takeUp(deps: EndpointDeps, activity: Activity, reading: Reading):
 
 /** One after another: the files of one message are answered in their order. */
 async function accept(deps: EndpointDeps, incomings: readonly Incoming[]): Promise<true> {
-  for (const incoming of incomings) {
-    if ((await deps.bot.receive(incoming)) === 'accepted') deps.onAccepted(incoming);
-  }
+  for (const incoming of incomings) await acceptOne(deps, incoming);
+  return true;
+}
+
+async function acceptOne(deps: EndpointDeps, incoming: Incoming): Promise<boolean> {
+  if ((await deps.bot.receive(incoming)) === 'duplicate') return false;
+  // Whether an edit is answered at all depends on who has the case.
+  if (incoming.content.kind !== 'edit') deps.onAccepted(incoming);
+  return true;
+}
+
+/** What was heard before it was changed is a duplicate as a message, and news as an edit. */
+async function takeUpEdit(deps: EndpointDeps, incomings: readonly Incoming[], edit: Incoming): Promise<true> {
+  let isNew = false;
+  for (const incoming of incomings) isNew = (await acceptOne(deps, incoming)) || isNew;
+  if (!isNew) await acceptOne(deps, edit);
   return true;
 }
 

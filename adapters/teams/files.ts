@@ -15,16 +15,38 @@ const MOST_REDIRECTS = 3;
 const RETRY_AFTER_MS = 5_000;
 
 const UNREACHABLE: FetchOutcome = { kind: 'lost', reason: 'unreachable' };
+const NO_ANSWER: FetchOutcome = { kind: 'retry', afterMs: RETRY_AFTER_MS, reason: 'no answer' };
 const TOO_LARGE: FetchOutcome = { kind: 'lost', reason: 'too-large' };
 
-/** Reads a file that was sent in a personal chat. `local` allows files of this machine, for the test client. */
-export async function fetchFile(ref: string, local: boolean): Promise<FetchOutcome> {
+export interface FileAccess {
+  /** Files of this machine may be read, for the test client. */
+  readonly local: boolean;
+  readonly pictures: Pictures;
+}
+
+/** Where pictures that people paste into messages are kept: at the connector, which asks for the bot's token. */
+export interface Pictures {
+  readonly origin: string;
+  readonly token: () => Promise<string | null>;
+}
+
+/** The service URL comes from an activity that was proved to be Teams'. */
+export function picturesAt(
+  { serviceUrl }: { readonly serviceUrl: string },
+  token: () => Promise<string | null>,
+): Pictures {
+  return { origin: new URL(serviceUrl).origin, token };
+}
+
+/** Reads a file that was sent in a personal chat, or a picture out of a message. */
+export async function fetchFile(ref: string, access: FileAccess): Promise<FetchOutcome> {
   if (ref === UNREADABLE_FILE) return UNREACHABLE;
+  if (isPicture(ref, access.pictures)) return fetchPicture(ref, access.pictures);
   let url = ref;
   for (let hop = 0; hop <= MOST_REDIRECTS; hop += 1) {
-    if (!isFileHost(url, local)) return UNREACHABLE;
+    if (!isFileHost(url, access.local)) return UNREACHABLE;
     const response = await get(url);
-    if (response === null) return { kind: 'retry', afterMs: RETRY_AFTER_MS, reason: 'no answer' };
+    if (response === null) return NO_ANSWER;
     const location = response.headers.get('location');
     if (response.status < 300 || response.status >= 400 || location === null) return read(response);
     await response.body?.cancel();
@@ -34,6 +56,24 @@ export async function fetchFile(ref: string, local: boolean): Promise<FetchOutco
   return UNREACHABLE;
 }
 
+function isPicture(address: string, { origin }: Pictures): boolean {
+  if (!URL.canParse(address)) return false;
+  const url = new URL(address);
+  return url.origin === origin && url.pathname.includes('/v3/attachments/');
+}
+
+/** The token is for the connector alone, so it follows no redirect. */
+async function fetchPicture(address: string, { token }: Pictures): Promise<FetchOutcome> {
+  let bearer: string | null;
+  try {
+    bearer = await token();
+  } catch {
+    return NO_ANSWER;
+  }
+  const response = await get(address, bearer);
+  return response === null ? NO_ANSWER : read(response);
+}
+
 function isFileHost(address: string, local: boolean): boolean {
   if (!URL.canParse(address)) return false;
   const { protocol, hostname, port } = new URL(address);
@@ -41,9 +81,11 @@ function isFileHost(address: string, local: boolean): boolean {
   return protocol === 'https:' && port === '' && FILE_HOSTS.some((host) => hostname.endsWith(host));
 }
 
-async function get(url: string): Promise<Response | null> {
+async function get(url: string, bearer: string | null = null): Promise<Response | null> {
+  const headers: Record<string, string> = bearer === null ? {} : { Authorization: `Bearer ${bearer}` };
+  const signal = AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS);
   try {
-    return await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS) });
+    return await fetch(url, { redirect: 'manual', headers, signal });
   } catch {
     return null;
   }

@@ -63,7 +63,7 @@ async function answerPress(activity: Activity, bot: BotPort): Promise<InvokeAnsw
     address: writeAddress(addressOf(activity)),
     content: { kind: 'choice', ...choice },
   });
-  return cardAnswer(200, MESSAGE_RESULT, received === 'duplicate' ? ANSWERED : HEARD);
+  return cardMessageAnswer(received === 'duplicate' ? ANSWERED : HEARD);
 }
 
 const Explain = z.object({
@@ -102,6 +102,11 @@ function textOf(explain: Explain): string {
   const { subject, body } = explain.messagePayload;
   const text = body.contentType === 'text' ? body.content.trim() : htmlToText(body.content);
   return [subject ?? '', text].filter((part) => part !== '').join('\n\n');
+}
+
+/** Words that Teams shows to the one who pressed. */
+export function cardMessageAnswer(text: string): InvokeAnswer {
+  return cardAnswer(200, MESSAGE_RESULT, text);
 }
 
 /** The status of a universal action stands in the body; the HTTP status is 200 whenever there is one. */

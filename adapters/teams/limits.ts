@@ -40,5 +40,8 @@ export const MAX_ACTIVITY_BYTES = 512 * 1024;
 /** A report with the returned original. */
 export const MAX_FILE_BYTES = 5 * 1024 * 1024;
 
+/** A picture in a message ("Build conversational capability"). */
+export const MAX_PICTURE_BYTES = 1024 * 1024;
+
 export const CALL_TIMEOUT_MS = 15_000;
 export const DOWNLOAD_TIMEOUT_MS = 30_000;

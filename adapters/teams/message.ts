@@ -2,24 +2,16 @@ import type { Block, Question, Reply } from '../../src/dialogue/reply';
 import { plainText, questionCard, settledCard, type Card } from './card';
 import { MESSAGE_BUDGET_BYTES } from './limits';
 import { clean, cut } from './plain';
+import { lines } from './rich-text';
 
-/** What is sent to Teams as one message. */
-export type Message = CardMessage | PictureMessage;
-
-export interface CardMessage {
+/** What is sent to Teams as one message: a card, and pictures below it. */
+export interface Message {
   readonly type: 'message';
   /** Read out and shown in notifications, in place of the card. */
   readonly summary: string;
-  readonly attachments: readonly [{ readonly contentType: typeof CARD; readonly content: Card }];
-}
-
-/** A card and the picture below it. */
-export interface PictureMessage {
-  readonly type: 'message';
-  readonly summary: string;
   readonly attachments: readonly [
     { readonly contentType: typeof CARD; readonly content: Card },
-    { readonly contentType: string; readonly contentUrl: string; readonly name: string },
+    ...(readonly { readonly contentType: string; readonly contentUrl: string; readonly name: string }[]),
   ];
 }
 
@@ -44,21 +36,27 @@ const LINES_KEPT_FROM = 400;
 const LABEL_LENGTH = 60;
 const LONGEST_LINK = 1000;
 
-export function postMessage(reply: Reply): CardMessage {
+export function postMessage(reply: Reply): Message {
   return fit(reply, (short) => message(short, questionCard(short)));
 }
 
-export function settledMessage(reply: Reply, chosen: string | null): CardMessage {
+export function settledMessage(reply: Reply, chosen: string | null): Message {
   return fit(reply, (short) => message(short, settledCard(short, chosen)));
 }
 
+const SENT_AGAIN = 'Sent again after an interruption; you may have seen this already.';
+
 /** The same message with a word to a person who may see it for the second time. */
-export function repeatedMessage(reply: Reply): CardMessage {
-  const notice: Block = {
-    kind: 'text',
-    text: 'Sent again after an interruption; you may have seen this already.',
-  };
-  return postMessage({ ...reply, blocks: [notice, ...reply.blocks] });
+export function repeatedMessage(reply: Reply): Message {
+  return postMessage({ ...reply, blocks: [{ kind: 'text', text: SENT_AGAIN }, ...reply.blocks] });
+}
+
+/** The same for what is no reply. */
+export function sentAgain(message: Message): Message {
+  const [{ contentType, content }, ...others] = message.attachments;
+  const body = [...lines(SENT_AGAIN, { isSubtle: true, size: 'Small' }), ...content.body];
+  const attachments = [{ contentType, content: { ...content, body } }, ...others] as const;
+  return { ...message, attachments };
 }
 
 /** Bytes in UTF-16, as Teams counts them. */
@@ -67,7 +65,7 @@ export function messageBytes(sent: object): number {
 }
 
 /** The first version that keeps the budget, longest first; the last is small enough for anything. */
-export function fitting(longest: CardMessage, shorter: Iterable<CardMessage>): CardMessage {
+export function fitting(longest: Message, shorter: Iterable<Message>): Message {
   let message = longest;
   for (const next of shorter) {
     if (messageBytes(message) <= MESSAGE_BUDGET_BYTES) break;
@@ -76,7 +74,7 @@ export function fitting(longest: CardMessage, shorter: Iterable<CardMessage>): C
   return message;
 }
 
-export function cardMessage(content: Card, words: string): CardMessage {
+export function cardMessage(content: Card, words: string): Message {
   return {
     type: 'message',
     summary: cut(clean(words).replaceAll('\n', ' '), SUMMARY_LENGTH),
@@ -84,15 +82,15 @@ export function cardMessage(content: Card, words: string): CardMessage {
   };
 }
 
-function fit(reply: Reply, render: (short: Reply) => CardMessage): CardMessage {
+function fit(reply: Reply, render: (short: Reply) => Message): Message {
   return fitting(render(reply), shorterOf(reply, render));
 }
 
-function* shorterOf(reply: Reply, render: (short: Reply) => CardMessage): Iterable<CardMessage> {
+function* shorterOf(reply: Reply, render: (short: Reply) => Message): Iterable<Message> {
   for (const allowance of ALLOWANCES) yield render(shortenReply(reply, allowance));
 }
 
-function message(reply: Reply, content: Card): CardMessage {
+function message(reply: Reply, content: Card): Message {
   return cardMessage(content, plainText({ ...reply, question: null }));
 }
 
@@ -150,7 +148,7 @@ function shortenFacts(items: FactItems, limit: number): FactItems {
 type EvidenceBlock = Extract<Block, { kind: 'evidence' }>;
 
 /** Keeps the stretch around the first mark: that is what the line is shown for. */
-function shortenEvidence(block: EvidenceBlock, limit: number): EvidenceBlock {
+export function shortenEvidence(block: EvidenceBlock, limit: number): EvidenceBlock {
   if (block.line.length <= limit) return block;
   const middle = block.marks[0]?.start ?? 0;
   const start = Math.max(0, Math.min(middle - Math.floor(limit / 3), block.line.length - limit));

@@ -1,5 +1,6 @@
 import type { DeliveryOutcome } from '../../src/channel';
 import type { Called } from './connector';
+import type { Tried } from './tries';
 
 /** Never to be repeated (Teams: "Status code responses"); whatever else failed may pass. */
 const FINAL = new Set([400, 401, 403, 404, 405, 410, 413, 415]);
@@ -15,4 +16,12 @@ export function outcomeOf(failed: Failed): DeliveryOutcome {
   const reason = failed.code === null ? `status-${failed.status}` : failed.code;
   if (FINAL.has(failed.status)) return { kind: 'undeliverable', reason };
   return { kind: 'retry', afterMs: failed.retryAfterMs ?? 0, reason };
+}
+
+/** How a try to send ended. */
+export function triedOf(called: Called<{ readonly id: string | null }>): Tried {
+  if (called.kind === 'done') {
+    return { outcome: { kind: 'delivered', messageRef: called.body.id }, mayStand: true };
+  }
+  return { outcome: outcomeOf(called), mayStand: called.kind === 'unanswered' && called.mayBeDone };
 }

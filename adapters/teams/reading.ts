@@ -2,6 +2,7 @@ import type { Content, Incoming } from '../../src/channel';
 import type { Activity, Attachment } from './activity';
 import { addressOf, conversationOf, isPersonal, userOf, writeAddress } from './address';
 import { cardChoice } from './card-choice';
+import { fingerprint } from './fingerprint';
 import { fileRef, UNREADABLE_FILE } from './file-ref';
 import { mentionsBot, saidText } from './said-text';
 
@@ -10,6 +11,8 @@ export type Reading =
   | { readonly kind: 'take'; readonly incomings: readonly Incoming[] }
   /** Heard without a mention: taken only if the bot is in this thread already. */
   | { readonly kind: 'take-if-known'; readonly incomings: readonly Incoming[] }
+  /** A message was changed: `incomings` are what it is for the bot if it was never heard before. */
+  | { readonly kind: 'edit'; readonly incomings: readonly Incoming[]; readonly edit: Incoming }
   /** The bot came into a team: greet only a small one. */
   | { readonly kind: 'greet-team'; readonly teamId: string; readonly incoming: Incoming }
   | { readonly kind: 'ignore' };
@@ -43,24 +46,42 @@ function readMessage(activity: Activity): Reading {
 }
 
 /**
- * An edit carries the id of the message it changes, so that a message which was answered stays answered once;
- * one that only now mentions the bot is new to it.
+ * An edit carries the id of the message it changes. In a personal chat that message was heard. Elsewhere it may
+ * mention the bot only now, and then it is new; one that was answered stays answered once.
  */
 function readEdit(activity: Activity): Reading {
-  return activity.channelData?.eventType === 'editMessage' ? readMessage(activity) : IGNORE;
+  if (!isEdit(activity) || isFromBot(activity)) return IGNORE;
+  const reading = readMessage(activity);
+  const text = saidText(activity);
+  if (reading.kind === 'ignore' || text === '') return reading;
+  const id = `${conversationOf(activity)}/${activity.id ?? ''}`;
+  const moment = activity.timestamp ?? fingerprint(text);
+  const edit: Incoming = {
+    ...incoming(activity, { kind: 'edit', text }),
+    eventIds: [`${id}/edit/${moment}`],
+  };
+  if (isPersonal(activity)) return { kind: 'take', incomings: [edit] };
+  return reading.kind === 'take'
+    ? { kind: 'edit', incomings: reading.incomings, edit }
+    : { kind: 'take-if-known', incomings: [edit] };
+}
+
+/** Undone deletions are updates as well. */
+export function isEdit(activity: Activity): boolean {
+  return activity.type === 'messageUpdate' && activity.channelData?.eventType === 'editMessage';
 }
 
 /**
  * Without a mention the bot is sent a message only where the app was granted resource-specific consent.
  * Then it follows a thread of a channel it was called into, unless the message addresses somebody else.
  */
-function isForOurThread(activity: Activity): boolean {
+export function isForOurThread(activity: Activity): boolean {
   const addressesOthers = activity.entities?.some((entity) => entity.type === 'mention') ?? false;
   return activity.conversation.conversationType === 'channel' && !addressesOthers;
 }
 
 /** Ids of bots begin with 28:; another bot's answer to ours would never end. */
-function isFromBot(activity: Activity): boolean {
+export function isFromBot(activity: Activity): boolean {
   const { from } = activity;
   return from.role === 'bot' || from.id.startsWith('28:') || from.id === activity.recipient.id;
 }
@@ -116,7 +137,7 @@ function contentsOf(activity: Activity): readonly Content[] {
  * Files come with an address only in a personal chat (Teams: "Send and receive files through a bot"). A
  * picture, and a file shared in a channel, can only be told of.
  */
-function filesOf(attachment: Attachment): readonly { readonly name: string; readonly ref: string }[] {
+export function filesOf(attachment: Attachment): readonly { readonly name: string; readonly ref: string }[] {
   const type = attachment.contentType ?? '';
   const name = attachment.name ?? 'file';
   if (type === FILE_CARD) return [{ name, ref: fileRef(attachment.content) }];

@@ -12,7 +12,17 @@ export interface TeamsSettings {
   readonly tenants: readonly string[];
   /** TEAMS_LOCAL: unsigned activities are taken from this machine. */
   readonly local: boolean;
+  /** DESK_TEAMS_CHANNEL: where the agents of the helpdesk work; null: not in Teams. */
+  readonly deskChannel: DeskChannel | null;
   readonly cloud: Cloud;
+}
+
+/** A channel of a team. */
+export interface DeskChannel {
+  /** `19:…@thread.tacv2`. */
+  readonly id: string;
+  /** Null where only the id was set: then it is in the registration's tenant. */
+  readonly tenantId: string | null;
 }
 
 /** Who signs what Teams sends, and where tokens come from; the defaults are those of the public cloud. */
@@ -25,6 +35,8 @@ export interface Cloud {
   readonly loginUrl: string;
   /** ToChannelFromBotOAuthScope. */
   readonly oauthScope: string;
+  /** Where a message is sent as long as no activity has told a nearer place ("Proactive messages"). */
+  readonly serviceUrl: string;
 }
 
 /** Microsoft: "Authentication with the Bot Connector API". */
@@ -33,6 +45,7 @@ export const PUBLIC_CLOUD: Cloud = {
   openIdMetadataUrl: 'https://login.botframework.com/v1/.well-known/openidconfiguration',
   loginUrl: 'https://login.microsoftonline.com/botframework.com',
   oauthScope: 'https://api.botframework.com',
+  serviceUrl: 'https://smba.trafficmanager.net/teams/',
 };
 
 /** Lower case; null when every tenant may come. */

@@ -1,9 +1,13 @@
 import type { BotPort, Channel, Incoming } from '../../src/channel';
+import type { Desk, DeskPort } from '../../src/desk';
 import type { Route } from '../../src/http/route';
 import type { Log } from '../../src/log';
 import { readAddress } from './address';
 import { loadBotFramework, type BotFramework } from './bot-framework';
 import { createConnector, type Connector } from './connector';
+import { createDeskDoor } from './desk/desk-door';
+import { createDeskPlace, type DeskPlace, type Safe } from './desk/desk-place';
+import { createTeamsDesk } from './desk/teams-desk';
 import { messagesRoute } from './endpoint';
 import { createGate } from './gate';
 import { createSendLimits, type SendLimits } from './send-limits';
@@ -14,6 +18,10 @@ import { createTyping, realSchedule, type Schedule } from './typing';
 export interface TeamsDeps {
   readonly bot: BotPort;
   readonly log: Log;
+  /** Null where no desk is served; a desk channel in the settings is of no use then. */
+  readonly desk: DeskPort | null;
+  /** Where it is kept how the desk channel is reached. */
+  readonly safe: Safe;
   readonly clock?: () => Date;
   readonly schedule?: Schedule;
   /** In place of botbuilder. */
@@ -22,6 +30,8 @@ export interface TeamsDeps {
 
 export interface Teams {
   readonly channel: Channel;
+  /** Null where no desk channel is set. */
+  readonly desk: Desk | null;
   readonly routes: readonly Route[];
   /** Asks for the bot's token once, so that a wrong or expired secret is told at the start. */
   start(): void;
@@ -38,18 +48,22 @@ export async function createTeams(settings: TeamsSettings, deps: TeamsDeps): Pro
   const limits = createSendLimits();
   const typing = createTyping(schedule);
   const typingDeps = { connector, limits, clock };
+  const sending = { connector, limits, clock, token: () => framework.token(), local: settings.local };
+  const desk = deskOf(settings, deps);
   return {
     channel: createTeamsChannel({
-      connector,
-      limits,
-      clock,
-      local: settings.local,
+      ...sending,
       onDelivery: (conversation) => typing.end(conversation),
     }),
+    desk: desk === null ? null : createTeamsDesk({ ...sending, place: desk.place }),
     routes: [
       messagesRoute({
         gate: createGate(settings, framework),
         bot: deps.bot,
+        desk:
+          desk === null
+            ? null
+            : createDeskDoor({ ...desk, clock, knows: (conversation) => deps.bot.knows(conversation) }),
         connector,
         schedule,
         log: deps.log,
@@ -60,6 +74,16 @@ export async function createTeams(settings: TeamsSettings, deps: TeamsDeps): Pro
     start: () => void checkToken(framework, deps.log),
     stop: () => typing.stop(),
   };
+}
+
+interface DeskSide {
+  readonly port: DeskPort;
+  readonly place: DeskPlace;
+}
+
+function deskOf(settings: TeamsSettings, { desk, safe }: TeamsDeps): DeskSide | null {
+  if (desk === null || settings.deskChannel === null) return null;
+  return { port: desk, place: createDeskPlace(settings.deskChannel, settings, safe) };
 }
 
 interface TypingDeps {

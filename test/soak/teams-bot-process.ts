@@ -21,8 +21,8 @@ async function main(folder: string): Promise<void> {
   const late: { bot: Bot | null } = { bot: null };
   const settings = { appId: null, appPassword: null, appType: 'SingleTenant', tenantId: null } as const;
   const teams = await createTeams(
-    { ...settings, tenants: [], local: true, cloud: PUBLIC_CLOUD },
-    { bot: portTo(late), log },
+    { ...settings, tenants: [], local: true, deskChannel: null, cloud: PUBLIC_CLOUD },
+    { bot: portTo(late), desk: null, safe: store, log },
   );
   const bot = createBot({
     store,

@@ -7,6 +7,7 @@ import { PUBLIC_CLOUD, type TeamsSettings } from '../../adapters/teams/settings'
 import { createTeams } from '../../adapters/teams/teams';
 import { createBot, type Bot, type BotParts } from '../../src/bot';
 import type { BotPort } from '../../src/channel';
+import type { Desk as AgentsDesk, DeskPort } from '../../src/desk';
 import { storeOnly } from '../../src/helpdesk/ticket-system';
 import { createHttpMetrics } from '../../src/http/metrics';
 import { createHttpServer } from '../../src/http/server';
@@ -25,6 +26,8 @@ export interface Desk {
   readonly teams: FakeTeams;
   readonly bot: Bot;
   readonly store: Store;
+  /** The desk channel's side of the adapter; null where none is set. */
+  readonly agentsDesk: AgentsDesk | null;
   readonly clock: FakeClock;
   readonly url: string;
   /** Lines of the log. */
@@ -45,6 +48,8 @@ export interface DeskOptions {
   readonly assemble?: (parts: Body) => Bot;
   /** In place of the real bot's door. */
   readonly port?: (bot: Bot) => BotPort;
+  /** Who is told what agents do; nobody by default. */
+  readonly agents?: DeskPort;
 }
 
 export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
@@ -61,12 +66,21 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
   const port = new LatePort();
   const adapter = await createTeams(settings, {
     bot: port,
+    desk: options.agents ?? null,
+    safe: store,
     log,
     clock: clock.now,
     schedule: clock.schedule,
     framework,
   });
-  const body: Body = { store, channels: [adapter.channel], tickets: storeOnly, clock: clock.now, log };
+  const body: Body = {
+    store,
+    channels: [adapter.channel],
+    desks: [],
+    tickets: storeOnly,
+    clock: clock.now,
+    log,
+  };
   const bot =
     options.assemble?.(body) ?? createBot({ ...body, dialogue: scriptedDialogue, reader: scriptedReader });
   port.to = options.port?.(bot) ?? bot;
@@ -83,6 +97,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     teams,
     bot,
     store,
+    agentsDesk: adapter.desk,
     clock,
     url,
     log: lines,
@@ -111,7 +126,13 @@ function settingsFor(teams: FakeTeams, more: Partial<TeamsSettings> = {}): Teams
     tenantId: TENANT,
     tenants: [],
     local: false,
-    cloud: { ...PUBLIC_CLOUD, tokenIssuer: ISSUER, openIdMetadataUrl: teams.openIdMetadataUrl },
+    deskChannel: null,
+    cloud: {
+      ...PUBLIC_CLOUD,
+      tokenIssuer: ISSUER,
+      openIdMetadataUrl: teams.openIdMetadataUrl,
+      serviceUrl: teams.serviceUrl,
+    },
     ...more,
   };
 }

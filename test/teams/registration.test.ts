@@ -11,6 +11,7 @@ const registration: TeamsSettings = {
   tenantId: TENANT,
   tenants: [],
   local: false,
+  deskChannel: null,
   cloud: PUBLIC_CLOUD,
 };
 

@@ -40,6 +40,7 @@ async function repetitions(
     },
     limits: createSendLimits(),
     clock: new FakeClock().now,
+    token: unused,
     local: false,
     onDelivery: () => undefined,
   });
