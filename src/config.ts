@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { LOG_LEVELS } from './log';
+import { readTeamsChannel, type TeamsChannelLink } from './teams-channel-link';
 
 const DOMAIN = /^(?!-)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*$/i;
 
@@ -53,7 +54,10 @@ const Settings = z.object({
     .string()
     .regex(SLACK_CHANNEL, 'it is the id of a channel, such as C0123456789')
     .optional(),
-  DESK_TEAMS_CHANNEL: text.optional(),
+  DESK_TEAMS_CHANNEL: text
+    .transform(readTeamsChannel)
+    .refine((channel) => channel !== null, 'write what "Get link to channel" copies in Teams')
+    .optional(),
   TICKETS: z.enum(['none', 'email', 'rt', 'jira', 'zendesk', 'servicenow', 'webhook']).default('none'),
 
   DNS_CHECKS: z.enum(['on', 'off']).default('on'),
@@ -96,6 +100,8 @@ export interface TeamsConfig {
   readonly tenantId: string | null;
   readonly tenants: readonly string[];
   readonly local: boolean;
+  /** Null: no desk in Teams. */
+  readonly deskChannel: TeamsChannelLink | null;
 }
 
 export type WebConfig =
@@ -158,7 +164,7 @@ function faultOf(issue: z.core.$ZodIssue): string {
 }
 
 /** Settings that are known and that this version can't obey; a start that ignored them would mislead. */
-const NOT_YET = ['DATABASE_URL', 'DESK_TEAMS_CHANNEL'];
+const NOT_YET = ['DATABASE_URL'];
 
 /** What no single setting shows: half of a platform set up, or a setting that nothing would read. */
 function combinationFaults(settings: Settings, given: ReadonlySet<string>): readonly string[] {
@@ -195,6 +201,11 @@ function combinationFaults(settings: Settings, given: ReadonlySet<string>): read
       'Teams needs it',
     ),
     ...needs('MicrosoftAppTenantId', teams && settings.MicrosoftAppType !== 'MultiTenant', 'Teams needs it'),
+    ...needs(
+      'MicrosoftAppId',
+      given.has('DESK_TEAMS_CHANNEL') && !settings.TEAMS_LOCAL,
+      'DESK_TEAMS_CHANNEL is of no use without Teams',
+    ),
     ...needs(
       'WEB_USER_HEADER',
       settings.WEB_CHAT === 'proxy',
@@ -277,6 +288,7 @@ function teamsOf(settings: Settings): TeamsConfig | null {
     tenantId: settings.MicrosoftAppTenantId ?? null,
     tenants: settings.TEAMS_TENANTS,
     local: settings.TEAMS_LOCAL,
+    deskChannel: settings.DESK_TEAMS_CHANNEL ?? null,
   };
 }
 

@@ -31,10 +31,10 @@ async function openSlack(settings: SlackConfig, { bot, store, log }: PlatformToo
   return createSlack(settings, { bot, desk: null, log, clock: () => new Date(), safe: store });
 }
 
-async function openTeams(settings: TeamsConfig, { bot, log }: PlatformTools): Promise<Platform> {
+async function openTeams(settings: TeamsConfig, { bot, store, log }: PlatformTools): Promise<Platform> {
   const [{ createTeams }, { PUBLIC_CLOUD }] = await Promise.all([
     import('../../adapters/teams/teams.js'),
     import('../../adapters/teams/settings.js'),
   ]);
-  return createTeams({ ...settings, cloud: PUBLIC_CLOUD }, { bot, log });
+  return createTeams({ ...settings, cloud: PUBLIC_CLOUD }, { bot, desk: null, safe: store, log });
 }

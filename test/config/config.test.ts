@@ -68,8 +68,24 @@ it('serves Teams with a registration, and locally without one', () => {
     tenantId: 't',
     tenants: [],
     local: false,
+    deskChannel: null,
   });
   expect(parseConfig({ TEAMS_LOCAL: '1' }).teams).toMatchObject({ appId: null, local: true });
+});
+
+const teamsChannel = '19:5f2e_7d-a@thread.tacv2';
+
+it.each([
+  ['its id', teamsChannel, null],
+  [
+    'the link that Teams copies',
+    `https://teams.microsoft.com/l/channel/19%3A5f2e_7d-a%40thread.tacv2/Mail%20desk?groupId=g&tenantId=t-1`,
+    't-1',
+  ],
+])('takes the desk channel of Teams by %s', (_, written, tenantId) => {
+  expect(parseConfig({ TEAMS_LOCAL: '1', DESK_TEAMS_CHANNEL: written }).teams).toMatchObject({
+    deskChannel: { id: teamsChannel, tenantId },
+  });
 });
 
 it('reads the name that a proxy gives, whatever the case of the header', () => {
@@ -89,6 +105,8 @@ it.each([
   ['DNS_CHECKS', 'no'],
   ['WEB_CHAT', 'public'],
   ['TEAMS_LOCAL', 'yes'],
+  ['DESK_TEAMS_CHANNEL', 'Mail desk'],
+  ['DESK_TEAMS_CHANNEL', 'https://teams.microsoft.com/l/chat/0/0?users=kim'],
   ['SLACK_BOT_TOKEN', 'xoxp-1'],
   ['SLACK_API_URL', 'slack.com'],
   ['MicrosoftAppId', 'my-bot'],
@@ -104,6 +122,7 @@ it.each([
   [{ SLACK_CLIENT_ID: '1.2', SLACK_APP_TOKEN: 'xapp-1' }, ['SLACK_CLIENT_SECRET', 'SLACK_STATE_SECRET']],
   [{ MicrosoftAppId: guid }, ['MicrosoftAppPassword', 'MicrosoftAppTenantId']],
   [{ MicrosoftAppPassword: 'p' }, ['MicrosoftAppId']],
+  [{ DESK_TEAMS_CHANNEL: teamsChannel }, ['MicrosoftAppId']],
   [{ WEB_CHAT: 'proxy' }, ['WEB_USER_HEADER']],
 ])('tells what is missing beside %j', (env, missing) => {
   expect(faultsOf(env).map((fault) => fault.split(':')[0])).toEqual(missing);
