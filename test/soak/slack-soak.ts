@@ -1,96 +1,115 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FakeSlack, shownText } from '../slack/fake-slack/fake-slack';
 import type { Mishap } from '../slack/fake-slack/server';
+import { killBot, randomFrom, reaches, startBot, type SoakOptions } from './soak';
 
-export interface SoakOptions {
+export interface SlackSoak {
+  readonly seed: number;
   readonly conversations: number;
-  /** In each conversation. */
   readonly messages: number;
-  /** How often the bot is killed with SIGKILL while it works. */
-  readonly kills: number;
-  readonly seed: number;
-}
-
-export interface SoakResult {
-  readonly seed: number;
-  readonly expected: number;
-  /** Messages with exactly one answer. */
+  /** What befell the events: sent again for want of an answer, sent again under a new id, overtaken. */
+  readonly trouble: {
+    readonly answersLost: number;
+    readonly comingAgain: number;
+    /** Retries with Slack's headers, those after a kill too. */
+    readonly retries: number;
+    /** Conversations in which a later message was heard before an earlier one. */
+    readonly overtaken: number;
+    /** Calls of the bot that failed, by how. */
+    readonly failedCalls: Readonly<Record<string, number>>;
+    readonly kills: number;
+  };
   readonly answeredOnce: number;
+  readonly unanswered: number;
   readonly doubled: number;
   /** Conversations whose answers don't stand in the order of their turns. */
   readonly outOfOrder: number;
-  readonly killed: number;
+  /** Calls that Slack found wrong. */
   readonly refusedBySlack: readonly string[];
 }
 
-const FAILURES: readonly Mishap[] = [
-  { kind: 'status', status: 429, retryAfter: 1 },
-  { kind: 'status', status: 503, done: true },
-  { kind: 'status', status: 500 },
-  { kind: 'hang-up', done: true },
-];
+const SCRIPT = 'slack-bot-process.ts';
+
+const FAILURES: Readonly<Record<string, Mishap>> = {
+  '429 with Retry-After': { kind: 'status', status: 429, retryAfter: 1 },
+  '503 after it was done': { kind: 'status', status: 503, done: true },
+  500: { kind: 'status', status: 500 },
+  'line cut after it was done': { kind: 'hang-up', done: true },
+};
+
+/** Slack's minutes are seconds here. */
+const RETRIES_AFTER_MS = [0, 1_000, 5_000];
 
 /**
- * Many people write at once to a bot that is killed again and again, over a Slack that delivers events twice
- * and out of order and lets one call in eight fail, half of those after it did what was asked. Everything
- * random comes from the seed. Slack's clock runs with the real one here.
+ * Many people write at once to a bot that is killed again and again, over a Slack that loses answers, delivers
+ * events twice and out of order and lets one call in eight fail, half of those after it did what was asked.
+ * Everything random comes from the seed. Slack's clock runs with the real one here.
  */
-export async function soakSlack(options: SoakOptions): Promise<SoakResult> {
+export async function soakSlack(options: SoakOptions): Promise<SlackSoak> {
   const random = randomFrom(options.seed);
   const folder = mkdtempSync(join(tmpdir(), 'bouncedesk-soak-'));
   const slack = await FakeSlack.start();
-  slack.echoes = false;
-  slack.outgoing.deliverTwice = () => random(4) === 0;
-  slack.server.trouble = ({ method }) =>
-    method.startsWith('chat.') && random(8) === 0 ? (FAILURES[random(FAILURES.length)] ?? null) : null;
+  const trouble = makeTrouble(slack, random);
   const ticking = setInterval(() => void slack.clock.advance(100), 100);
-  let bot = await startBot(folder, slack.apiUrl, 0);
-  slack.useHttp(`http://127.0.0.1:${bot.port}/slack/events`);
-  let killed = 0;
+  const redelivering = setInterval(() => redeliver(slack), 1_000);
+  let bot = await startBot(SCRIPT, folder, slack.apiUrl);
+  const transport = slack.useHttp(`http://127.0.0.1:${bot.port}/slack/events`);
+  const answers = () => answerCount(slack);
+  const expected = options.conversations * options.messages;
+  let kills = 0;
   try {
     const writing = writeAll(slack, options, random);
-    const expected = options.conversations * options.messages;
-    for (let kill = 1; kill <= options.kills; kill += 1) {
-      await answersReach(slack, (expected * kill) / (options.kills + 2));
-      await killBot(bot.child);
-      killed += 1;
-      bot = await startBot(folder, slack.apiUrl, bot.port);
+    while (kills < options.kills) {
+      await reaches(answers, (expected * (kills + 1)) / (options.kills + 2));
+      await killBot(bot);
+      kills += 1;
+      bot = await startBot(SCRIPT, folder, slack.apiUrl, String(bot.port));
     }
     await writing;
-    await answersReach(slack, expected);
-    return { ...judge(slack, options), killed };
+    await reaches(answers, expected);
+    const { retries } = transport;
+    return {
+      ...judge(slack, options),
+      trouble: { ...trouble(), retries, overtaken: overtaken(slack), kills },
+    };
   } finally {
     clearInterval(ticking);
-    await killBot(bot.child);
+    clearInterval(redelivering);
+    await killBot(bot);
     await slack.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function startBot(
-  folder: string,
-  apiUrl: string,
-  port: number,
-): Promise<{ readonly child: ChildProcess; readonly port: number }> {
-  const loader = join(__dirname, '..', 'run-typescript.cjs');
-  const script = join(__dirname, 'slack-bot-process.ts');
-  const env = { ...process.env, COMPILED: folder };
-  const child = fork(script, [folder, apiUrl, String(port)], { execArgv: ['-r', loader], env });
-  const [message] = (await firstMessage(child)) as [{ port: number }];
-  return { child, port: message.port };
+/** Returns what it did so far. */
+function makeTrouble(slack: FakeSlack, random: (below: number) => number) {
+  const did = { answersLost: 0, comingAgain: 0 };
+  const failedCalls: Record<string, number> = {};
+  const oneIn = (many: number, tell: () => void) => {
+    const happens = random(many) === 0;
+    if (happens) tell();
+    return happens;
+  };
+  slack.echoes = false;
+  slack.outgoing.retriesAfterMs = RETRIES_AFTER_MS;
+  slack.outgoing.mishaps = {
+    delayMs: () => (random(3) === 0 ? random(2_000) : 0),
+    losesAnswer: () => oneIn(8, () => (did.answersLost += 1)),
+    comesAgain: () => oneIn(6, () => (did.comingAgain += 1)),
+  };
+  slack.server.trouble = ({ method }) => {
+    if (!method.startsWith('chat.') || random(8) > 0) return null;
+    const [name, mishap] = Object.entries(FAILURES)[random(4)] ?? [];
+    if (name === undefined || mishap === undefined) return null;
+    failedCalls[name] = (failedCalls[name] ?? 0) + 1;
+    return mishap;
+  };
+  return () => ({ ...did, failedCalls });
 }
 
-async function killBot(child: ChildProcess): Promise<void> {
-  const gone = once(child, 'exit');
-  child.kill('SIGKILL');
-  await gone;
-}
-
-/** People write their messages one after another; a message is sent again until Slack has its acknowledgement. */
+/** Each person writes without waiting for an answer; some begin a little later than others. */
 async function writeAll(
   slack: FakeSlack,
   options: SoakOptions,
@@ -99,71 +118,59 @@ async function writeAll(
   const people = Array.from({ length: options.conversations }, (_, n) => `U${n}`);
   await Promise.all(
     people.map(async (user) => {
+      const said: Promise<unknown>[] = [];
       for (let n = 1; n <= options.messages; n += 1) {
-        const said = await slack.say({ user, text: `message ${n}` });
-        let { acknowledged } = said.outcome;
-        while (!acknowledged) {
-          await new Promise((resolve) => setTimeout(resolve, 50 + random(200)));
-          const [payload = {}] = said.payloads;
-          ({ acknowledged } = await slack.sendEvent({
-            ...payload,
-            event_id: `Again${user}-${n}-${random(1_000_000)}`,
-          }));
-        }
+        await pause(random(3_000));
+        said.push(slack.say({ user, text: `message ${n}` }));
       }
+      await Promise.all(said);
     }),
   );
+}
+
+/** What Slack gave up on while the bot was away comes again under a new id, as it does in life. */
+function redeliver(slack: FakeSlack): void {
+  for (const envelope of slack.outgoing.unacknowledged.splice(0)) void slack.outgoing.sendAnew(envelope);
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 function answerCount(slack: FakeSlack): number {
   return slack.workspace.messages.filter((message) => message.bot).length;
 }
 
-async function answersReach(slack: FakeSlack, goal: number): Promise<void> {
-  while (answerCount(slack) < goal) await new Promise((resolve) => setTimeout(resolve, 25));
-}
-
-/** The scripted bot repeats what was said with the number of its turn. */
-function judge(slack: FakeSlack, options: SoakOptions): Omit<SoakResult, 'killed'> {
-  let answeredOnce = 0;
-  let doubled = 0;
-  let outOfOrder = 0;
-  for (let person = 0; person < options.conversations; person += 1) {
-    const answers = slack
-      .botSaid(slack.workspace.directChannel(`U${person}`).id)
-      .map(({ blocks }) => shownText(blocks));
-    for (let n = 1; n <= options.messages; n += 1) {
-      const times = answers.filter((answer) => answer.endsWith(`: message ${n}`)).length;
-      if (times === 1) answeredOnce += 1;
-      if (times > 1) doubled += 1;
-    }
-    const turns = answers.map((answer) => Number(answer.split(':')[0]));
-    if (turns.some((turn, index) => turn !== index + 1)) outOfOrder += 1;
-  }
-  const expected = options.conversations * options.messages;
-  return {
-    seed: options.seed,
-    expected,
-    answeredOnce,
-    doubled,
-    outOfOrder,
-    refusedBySlack: slack.server.refusals,
-  };
-}
-
-/** Linear congruential (Numerical Recipes). */
-function randomFrom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
-
-/** Rejects when the process ends without a word. */
-function firstMessage(child: ChildProcess): Promise<unknown[]> {
-  const silent = once(child, 'exit').then(([code]) => {
-    throw new Error(`the process ended with ${String(code)}`);
+/** What the bot said to a person; the scripted one repeats what was said with the number of its turn. */
+function answersTo(slack: FakeSlack, person: string): readonly { turn: number; message: number }[] {
+  const { id } = slack.workspace.directChannel(person);
+  return slack.botSaid(id).map(({ blocks }) => {
+    const [, turn, message] = /^(\d+): message (\d+)$/.exec(shownText(blocks)) ?? [];
+    return { turn: Number(turn), message: Number(message) };
   });
-  return Promise.race([once(child, 'message'), silent]);
+}
+
+function judge(slack: FakeSlack, options: SoakOptions): Omit<SlackSoak, 'trouble'> {
+  const counts = { answeredOnce: 0, unanswered: 0, doubled: 0, outOfOrder: 0 };
+  for (let person = 0; person < options.conversations; person += 1) {
+    const answers = answersTo(slack, `U${person}`);
+    for (let n = 1; n <= options.messages; n += 1) {
+      const times = answers.filter(({ message }) => message === n).length;
+      if (times === 0) counts.unanswered += 1;
+      else if (times === 1) counts.answeredOnce += 1;
+      else counts.doubled += 1;
+    }
+    if (answers.some(({ turn }, index) => turn !== index + 1)) counts.outOfOrder += 1;
+  }
+  const { seed, conversations } = options;
+  const messages = conversations * options.messages;
+  return { seed, conversations, messages, ...counts, refusedBySlack: slack.server.refusals };
+}
+
+/** Conversations in which a later message was heard before an earlier one. */
+function overtaken(slack: FakeSlack): number {
+  const people = [...slack.workspace.channels.values()].flatMap(({ person }) => person ?? []);
+  return people.filter((person) =>
+    answersTo(slack, person).some(({ message }, index, all) => message < (all[index - 1]?.message ?? 0)),
+  ).length;
 }

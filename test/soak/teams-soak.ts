@@ -1,4 +1,3 @@
-import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,21 +5,14 @@ import { join } from 'node:path';
 import { CHANNEL_ID, inChannel, toBot, type Sent } from '../teams/activities';
 import { runsOf } from '../teams/card-faults';
 import { FakeTeams, type Refusal } from '../teams/fake-teams';
+import { killBot, randomFrom, reaches, startBot, type RunningBot, type SoakOptions } from './soak';
 
-export interface SoakOptions {
+export interface TeamsSoak {
+  readonly seed: number;
   readonly conversations: number;
-  /** In each conversation. */
   readonly messages: number;
-  /** How often the bot is killed with SIGKILL while it works. */
-  readonly kills: number;
-  readonly seed: number;
-}
-
-export interface SoakResult {
-  readonly seed: number;
-  /** Messages that were answered, of `expected`. */
   readonly answered: number;
-  readonly expected: number;
+  readonly unanswered: number;
   /** Second answers that do not say that they are repetitions. */
   readonly doubled: number;
   /** Second answers that do; each needs a kill between Teams' answer and its record. */
@@ -30,7 +22,7 @@ export interface SoakResult {
   /** Answers in a conversation where nobody asked. */
   readonly astray: number;
   readonly refusedByTeams: number;
-  readonly killed: number;
+  readonly kills: number;
 }
 
 const REPEATED = 'Sent again after an interruption; you may have seen this already.';
@@ -41,36 +33,29 @@ const THREAD = (number: number) => `${CHANNEL_ID};messageid=${number}`;
  * Many people write at once to a bot that is killed again and again, over a Teams that sends activities twice
  * and out of order and refuses one send in eight. Everything random comes from the seed.
  */
-export async function soakTeams(options: SoakOptions): Promise<SoakResult> {
+export async function soakTeams(options: SoakOptions): Promise<TeamsSoak> {
   const random = randomFrom(options.seed);
   const folder = mkdtempSync(join(tmpdir(), 'bouncedesk-soak-'));
   const teams = new FakeTeams({ clock: () => new Date(), chaos: chaosOf(random) });
   await teams.listen();
   const crowd = new Crowd(teams, options, random);
-  let killed = 0;
+  let kills = 0;
   try {
     for (let run = 0; run <= options.kills; run += 1) {
       const isLast = run === options.kills;
-      const bot = await startBot(folder);
-      const work = crowd.write(bot.port, isLast ? 1 : (run + 1) / (options.kills + 1));
-      await work;
-      if (!isLast) killed += await kill(bot.child);
-      else await finish(bot.child, teams, crowd);
+      const bot = await startBot('teams-bot-process.ts', folder);
+      await crowd.write(bot.port, isLast ? 1 : (run + 1) / (options.kills + 1));
+      if (isLast) await finish(bot, crowd);
+      else {
+        await killBot(bot);
+        kills += 1;
+      }
     }
-    return { ...judge(teams, options), killed };
+    return { ...judge(teams, options), kills };
   } finally {
     await teams.close();
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** Linear congruential (Numerical Recipes). */
-function randomFrom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
 }
 
 const REFUSALS: readonly Refusal[] = [
@@ -83,29 +68,9 @@ function chaosOf(random: (below: number) => number): () => Refusal | null {
   return () => (random(8) === 0 ? (REFUSALS[random(REFUSALS.length)] ?? null) : null);
 }
 
-interface RunningBot {
-  readonly child: ChildProcess;
-  readonly port: number;
-}
-
-async function startBot(folder: string): Promise<RunningBot> {
-  const child = fork(join(__dirname, 'teams-bot-process.ts'), [folder], {
-    execArgv: ['-r', join(__dirname, '..', 'run-typescript.cjs')],
-    env: { ...process.env, COMPILED: folder },
-  });
-  const [told] = (await once(child, 'message')) as [{ readonly port: number }];
-  return { child, port: told.port };
-}
-
-async function kill(child: ChildProcess): Promise<number> {
-  child.kill('SIGKILL');
-  const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
-  return signal === 'SIGKILL' ? 1 : 0;
-}
-
 /** Waits for the answers that are still due, then lets the bot end by itself. */
-async function finish(child: ChildProcess, teams: FakeTeams, crowd: Crowd): Promise<void> {
-  while (crowd.answered.size < crowd.expected) await once(teams.posts, 'posted');
+async function finish({ child }: RunningBot, crowd: Crowd): Promise<void> {
+  await reaches(() => crowd.answered.size, crowd.expected);
   child.send('drain');
   await once(child, 'exit');
 }
@@ -183,7 +148,7 @@ function textOf(number: number, message: number): string {
   return `message ${message} of ${number}`;
 }
 
-function judge(teams: FakeTeams, options: SoakOptions): Omit<SoakResult, 'killed'> {
+function judge(teams: FakeTeams, options: SoakOptions): Omit<TeamsSoak, 'kills'> {
   const counts = { answered: 0, doubled: 0, repeated: 0, outOfOrder: 0, astray: 0 };
   for (let number = 1; number <= options.conversations; number += 1) {
     const answers = teams.messagesIn(THREAD(number)).map(runsOf);
@@ -200,9 +165,13 @@ function judge(teams: FakeTeams, options: SoakOptions): Omit<SoakResult, 'killed
     const turns = [...firsts.values()];
     if (turns.some((turn, index) => turn !== index + 1)) counts.outOfOrder += 1;
   }
+  const { seed, conversations } = options;
+  const messages = conversations * options.messages;
   return {
-    seed: options.seed,
-    expected: options.conversations * options.messages,
+    seed,
+    conversations,
+    messages,
+    unanswered: messages - counts.answered,
     refusedByTeams: teams.calls.filter(({ status }) => status >= 400).length,
     ...counts,
   };

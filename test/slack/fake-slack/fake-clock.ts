@@ -19,6 +19,6 @@ export class FakeClock {
       this.#now = Math.max(this.#now, due.at);
       await due.act();
     }
-    this.#now = end;
+    this.#now = Math.max(this.#now, end);
   }
 }

@@ -28,30 +28,53 @@ export interface Transport {
 /** Slack waits three seconds, in real time, for an acknowledgement. */
 export const ACK_MS = 3_000;
 /** Then it tries again: nearly at once, after one minute, after five more. */
-const RETRIES_AFTER_MS = [0, 60_000, 300_000];
+const RETRIES_AFTER_MS: readonly number[] = [0, 60_000, 300_000];
+
+/** What can befall an event on its way to an app that does nothing wrong. */
+export interface Mishaps {
+  /** So long it is held up, and later ones overtake it. */
+  delayMs(): number;
+  /** The app's answer gets lost, so that Slack takes the first delivery for failed. */
+  losesAnswer(): boolean;
+  /** It comes once more as if it was new: another event id, no word of a retry (node-slack-sdk issue 2141). */
+  comesAgain(): boolean;
+}
+
+const NONE: Mishaps = { delayMs: () => 0, losesAnswer: () => false, comesAgain: () => false };
 
 /** Delivers as Slack does, with retries on the fake clock; remembers what was never acknowledged. */
 export class Outgoing {
   readonly unacknowledged: Envelope[] = [];
   readonly acknowledgements: Acknowledgement[] = [];
   transport: Transport | null = null;
-  /** Slack has events of other workspaces to look after: a run may have it deliver twice or in another order. */
-  deliverTwice: () => boolean = () => false;
+  mishaps = NONE;
+  retriesAfterMs = RETRIES_AFTER_MS;
+  #again = 0;
 
   constructor(private readonly clock: FakeClock) {}
 
   async send(envelope: Envelope): Promise<Acknowledgement> {
+    const wait = this.mishaps.delayMs();
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
     const first = await this.#attempt(envelope, 0);
-    if (this.deliverTwice()) await this.#attempt(envelope, 0);
+    if (this.mishaps.comesAgain()) await this.sendAnew(envelope);
     return first;
+  }
+
+  /** The same event under an id of its own. */
+  sendAnew(envelope: Envelope): Promise<Acknowledgement> {
+    this.#again += 1;
+    const payload = { ...envelope.payload, event_id: `EvAgain${this.#again}` };
+    return this.#attempt({ ...envelope, payload }, 0);
   }
 
   async #attempt(envelope: Envelope, attempt: number): Promise<Acknowledgement> {
     const retry = attempt === 0 ? null : { number: attempt, reason: 'http_error' };
-    const outcome = await (this.transport?.send(envelope, retry) ?? Promise.resolve(UNREACHABLE));
+    const answer = await (this.transport?.send(envelope, retry) ?? Promise.resolve(UNREACHABLE));
+    const outcome = attempt === 0 && this.mishaps.losesAnswer() ? UNREACHABLE : answer;
     this.acknowledgements.push(outcome);
     if (outcome.acknowledged || !envelope.retried) return outcome;
-    const wait = RETRIES_AFTER_MS[attempt];
+    const wait = this.retriesAfterMs[attempt];
     if (wait === undefined) this.unacknowledged.push(envelope);
     else this.clock.plan(wait, async () => void (await this.#attempt(envelope, attempt + 1)));
     return outcome;
@@ -68,6 +91,8 @@ export interface Signing {
 
 /** Signed requests to the app's address. */
 export class HttpTransport implements Transport {
+  /** Requests that said they were retries. */
+  retries = 0;
   readonly #agent = new Agent({ keepAlive: true });
 
   constructor(
@@ -80,6 +105,7 @@ export class HttpTransport implements Transport {
     retry: { readonly number: number; readonly reason: string } | null,
   ): Promise<Acknowledgement> {
     const { contentType, body } = encode(envelope);
+    if (retry !== null) this.retries += 1;
     return this.post(body, contentType, {
       ...this.sign(body),
       ...(retry === null
