@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { DeskTerms } from './dialogue/desk-terms';
 import { LOG_LEVELS } from './log';
+import { readOfficeHours } from './office-hours';
 import { readTeamsChannel, type TeamsChannelLink } from './teams-channel-link';
 
 const DOMAIN = /^(?!-)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*$/i;
@@ -58,6 +60,16 @@ const Settings = z.object({
     .transform(readTeamsChannel)
     .refine((channel) => channel !== null, 'write what "Get link to channel" copies in Teams')
     .optional(),
+  DESK_HOURS: text
+    .transform(readOfficeHours)
+    .refine((spans) => spans !== null, 'write it as Mon-Fri 08:00-17:00, Sat 09:00-12:00')
+    .optional(),
+  DESK_TIME_ZONE: text.refine(isTimeZone, 'write a name such as Europe/Berlin').default('UTC'),
+  DESK_TAKE_MINUTES: z
+    .string()
+    .regex(/^[1-9]\d{0,3}$/, 'write minutes as a number from 1 to 9999')
+    .transform(Number)
+    .default(15),
   TICKETS: z.enum(['none', 'email', 'rt', 'jira', 'zendesk', 'servicenow', 'webhook']).default('none'),
 
   DNS_CHECKS: z.enum(['on', 'off']).default('on'),
@@ -92,6 +104,14 @@ export interface SlackDeskChannel {
   readonly channel: string;
 }
 
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
+  } catch {
+    return false;
+  }
+}
+
 export interface TeamsConfig {
   /** Null only with `local`. */
   readonly appId: string | null;
@@ -119,6 +139,8 @@ export interface Config extends Pick<
   readonly slack: SlackConfig | null;
   readonly teams: TeamsConfig | null;
   readonly web: WebConfig;
+  /** When the agents are there; of use where there is a desk channel. */
+  readonly deskTerms: DeskTerms;
 }
 
 /** Settings that can't be used; the message lists every fault, and no value, since a value may be a secret. */
@@ -237,6 +259,13 @@ function configOf(settings: Settings): Config {
     slack: slackOf(settings),
     teams: teamsOf(settings),
     web: webOf(settings),
+    deskTerms: {
+      hours:
+        settings.DESK_HOURS === undefined
+          ? null
+          : { timeZone: settings.DESK_TIME_ZONE, spans: settings.DESK_HOURS ?? [] },
+      takeWithinMinutes: settings.DESK_TAKE_MINUTES,
+    },
   };
 }
 

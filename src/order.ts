@@ -1,13 +1,20 @@
 import type { Effect } from './dialogue/effect';
-import type { NewJob, StoredConversation, Turn } from './store/store';
+import { job } from './new-job';
+import { orderForHumans, type HumanSide } from './order-for-humans';
+import type { StoredConversation, Turn } from './store/store';
+
+export interface Ordering {
+  readonly turn: Turn;
+  readonly conversation: StoredConversation;
+  readonly at: string;
+  /** The number of what was just heard, in the transcript; null when the turn was about something else. */
+  readonly heard: number | null;
+  readonly humans: HumanSide;
+}
 
 /** Writes an effect into the outbox. */
-export async function order(
-  turn: Turn,
-  conversation: StoredConversation,
-  effect: Effect,
-  at: string,
-): Promise<void> {
+export async function order(ordering: Ordering, effect: Effect): Promise<void> {
+  const { turn, conversation, at } = ordering;
   switch (effect.kind) {
     case 'reply': {
       const { reply } = effect;
@@ -18,13 +25,10 @@ export async function order(
       const { question, chosen } = effect;
       return turn.addJob(job(conversation, 'replies', at, { task: { kind: 'settle', question, chosen } }));
     }
-    case 'openTicket': {
-      const { channel, user: person } = conversation;
-      const { number } = await turn.fileTicket({ channel, person, draft: effect.draft, at });
-      const key = `ticket:${number}`;
-      return turn.addJob(
-        job(conversation, 'tickets', at, { task: { kind: 'openTicket', ticket: number }, key }),
-      );
+    case 'passFile': {
+      const { from, agent, name, ref } = effect;
+      const task = { kind: 'passFile', desk: from, agent, name, ref } as const;
+      return turn.addJob(job(conversation, 'replies', at, { task }));
     }
     case 'setTimer': {
       const key = timerKey(effect.timer);
@@ -35,19 +39,16 @@ export async function order(
     }
     case 'cancelTimer':
       return turn.cancelJob(timerKey(effect.timer));
+    case 'openTicket':
+    case 'showStanding':
+    case 'relay':
+    case 'mirror':
+    case 'tellDesk':
+    case 'tellAgent':
+      return orderForHumans(ordering, effect);
   }
 }
 
 function timerKey(timer: string): string {
   return `timer:${timer}`;
-}
-
-/** A job of a conversation, due at once unless it says otherwise. */
-export function job(
-  { channel }: StoredConversation,
-  queue: string,
-  at: string,
-  { task, key = null, runAt = at }: Pick<NewJob, 'task'> & Partial<Pick<NewJob, 'key' | 'runAt'>>,
-): NewJob {
-  return { channel, queue, task, key, at, runAt };
 }

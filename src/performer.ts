@@ -1,27 +1,33 @@
+import { AgentListener } from './agent-listener';
 import type { Channel, DeliveryOutcome, FetchOutcome } from './channel';
-import { assembleTicket } from './helpdesk/ticket';
-import type { TicketOutcome, TicketSystem } from './helpdesk/ticket-system';
-import { takeInFile, type Reader } from './intake';
-import type { Meter } from './meter';
-import { retryDelay } from './retry-delay';
-import type { Heard, Job, Store, Task, Turn } from './store/store';
+import type { Desk } from './desk';
+import { DeskPerformer } from './desk-performer';
 import type { DialogueEvent } from './dialogue/event';
+import type { TicketSystem } from './helpdesk/ticket-system';
+import { takeInFile, type Reader } from './intake';
+import { jobKey, type JobLedger, type Retry } from './job-ledger';
+import { observe, type Observers } from './observe';
+import { SameTroublePerformer } from './same-trouble-performer';
+import type { Heard, Job, Store, Task, Turn } from './store/store';
+import { TicketPerformer } from './ticket-performer';
+import { turnKey } from './tracer';
 import type { Waits } from './waits';
 
-/** How an outcome gets back into the conversation: within the turn that removes the job. */
+/** How what a job led to gets into the conversation: within the turn that removes the job. */
 export interface Outcomes {
   happened(turn: Turn, event: DialogueEvent): Promise<void>;
   heard(turn: Turn, heard: Heard, at: string): Promise<void>;
 }
 
-export interface PerformerParts {
+export interface PerformerParts extends Observers {
   readonly store: Store;
   readonly channels: ReadonlyMap<string, Channel>;
+  readonly desks: ReadonlyMap<string, Desk>;
   readonly tickets: TicketSystem;
   readonly reader: Reader;
   readonly clock: () => Date;
   readonly waits: Waits;
-  readonly meter?: Meter;
+  readonly ledger: JobLedger;
 }
 
 /** A platform that is away for a weekend still gets its messages; an older reply would only confuse. */
@@ -30,52 +36,78 @@ const GIVE_UP_AFTER_MS = 3 * 24 * 3_600_000;
 const DELIVER_LIMIT_MS = 30_000;
 /** A large file over a slow line; adapters give up on a file that does not move sooner. */
 const FETCH_LIMIT_MS = 60_000;
-/** Ticket systems run scripts of their own before they answer. */
-const OPEN_LIMIT_MS = 60_000;
 /** Then the person is asked to send the file again; seconds of trying, minutes where nothing answers. */
 const HEAR_TRIES = 6;
 const LOST: FetchOutcome = { kind: 'lost', reason: 'unreachable' };
+const UNSHOWN: DeliveryOutcome = { kind: 'undeliverable', reason: 'the platform takes no file' };
 
 type JobOf<Kind extends Task['kind']> = Job & { readonly task: Extract<Task, { readonly kind: Kind }> };
-type Retry = { readonly kind: 'retry'; readonly afterMs: number; readonly reason: string };
 
-/**
- * Performs the jobs of the outbox. What a job leads to is stored in the same turn that removes the job, so it
- * happens once: a crash before that turn repeats the job, a crash after it finds nothing left to do.
- */
+/** Performs the jobs of the outbox: those of a person's own channel here, and the others by their kind. */
 export class Performer {
+  private readonly desk: DeskPerformer;
+  private readonly ticket: TicketPerformer;
+  private readonly sameTrouble: SameTroublePerformer;
+  private readonly agents: AgentListener;
+
   constructor(
     private readonly parts: PerformerParts,
     private readonly outcomes: Outcomes,
-  ) {}
+  ) {
+    const shared = { ...parts, ...outcomes, putOff: (job: Job, retry: Retry) => this.putOff(job, retry) };
+    this.desk = new DeskPerformer(shared);
+    this.ticket = new TicketPerformer(shared);
+    this.sameTrouble = new SameTroublePerformer(shared);
+    this.agents = new AgentListener(shared);
+  }
 
   async perform(job: Job): Promise<void> {
     const { task } = job;
     switch (task.kind) {
+      case 'showCard':
+      case 'postCaseFile':
+      case 'relay':
+      case 'relayEdit':
+      case 'notify':
+      case 'mirror':
+      case 'tellAgent':
+        return this.desk.perform(job, task);
+      case 'openTicket':
+      case 'commentTicket':
+      case 'commentSaid':
+      case 'setTicketState':
+        return this.ticket.perform(job, task);
+      case 'tellJoined':
+      case 'solveJoined':
+      case 'releaseJoined':
+        return this.sameTrouble.perform(job, task);
+      case 'hearDesk':
+        return this.agents.hear(job, task.incoming);
+      case 'passFile':
+        return this.passFile({ ...job, task });
       case 'post':
         return this.post({ ...job, task });
       case 'settle':
         return this.settle({ ...job, task });
-      case 'openTicket':
-        return this.openTicket({ ...job, task });
       case 'fetchFile':
         return this.fetchFile({ ...job, task });
       case 'hear':
-        return this.complete(job, (turn) => this.outcomes.heard(turn, task.heard, task.at));
+        return this.parts.ledger.complete(job, (turn) => this.outcomes.heard(turn, task.heard, task.at));
       case 'fireTimer':
-        return this.complete(job, (turn) =>
-          this.outcomes.happened(turn, { kind: 'timerFired', at: this.now(), timer: task.timer }),
+        return this.parts.ledger.complete(job, (turn) =>
+          this.outcomes.happened(turn, {
+            kind: 'timerFired',
+            at: this.parts.ledger.now(),
+            timer: task.timer,
+          }),
         );
     }
   }
 
   /** Puts a job off after a try that failed, or gives it up when that has gone on for too long. */
-  async putOff(job: Job, { afterMs, reason }: Retry): Promise<void> {
-    const now = this.parts.clock().getTime();
-    await this.parts.store.turn(job.conversation, async (turn) => {
-      if (isHopeless(job, now)) await turn.buryJob(job.id, reason, this.now());
-      else await turn.postponeJob(job.id, new Date(now + retryDelay(job, afterMs)).toISOString(), reason);
-    });
+  async putOff(job: Job, retry: Retry): Promise<void> {
+    const { ledger, clock } = this.parts;
+    return isHopeless(job, clock().getTime()) ? ledger.bury(job, retry.reason) : ledger.postpone(job, retry);
   }
 
   private async post(job: JobOf<'post'>): Promise<void> {
@@ -89,7 +121,7 @@ export class Performer {
     const { question, chosen } = job.task;
     const asked = await this.parts.store.turn(job.conversation, (turn) => turn.asked(question));
     // Never shown, or a channel where a message can't be changed: nothing to settle.
-    if (asked === null || asked.messageRef === null) return this.complete(job);
+    if (asked === null || asked.messageRef === null) return this.parts.ledger.complete(job);
     const { reply, messageRef } = asked;
     await this.delivered(job, await this.deliver(job, { kind: 'settle', messageRef, reply, chosen }));
   }
@@ -100,11 +132,14 @@ export class Performer {
   ): Promise<DeliveryOutcome> {
     const { conversation, address, attempt } = job;
     const channel = this.channelOf(job);
-    const outcome = await this.parts.waits.waitFor(
-      () => channel.deliver({ key: deliveryKey(job), conversation, address, attempt, delivery }),
-      DELIVER_LIMIT_MS,
+    const turn = turnKey(conversation, job.addedAt);
+    const outcome = await observe(this.parts, 'deliver', { turn, channel: job.channel, attempt }, () =>
+      this.parts.waits.waitFor(
+        () => channel.deliver({ key: jobKey(job), conversation, address, attempt, delivery }),
+        DELIVER_LIMIT_MS,
+      ),
     );
-    this.parts.meter?.delivered(job.channel, outcome.kind);
+    this.parts.meter?.answered('deliver', job.channel, outcome);
     return outcome;
   }
 
@@ -115,51 +150,46 @@ export class Performer {
   ): Promise<void> {
     switch (outcome.kind) {
       case 'delivered':
-        return this.complete(job, async (turn) => record?.(turn, outcome.messageRef));
+        return this.parts.ledger.complete(job, async (turn) => record?.(turn, outcome.messageRef));
       case 'retry':
         return this.putOff(job, outcome);
       case 'undeliverable':
-        await this.parts.store.turn(job.conversation, (turn) =>
-          turn.buryJob(job.id, outcome.reason, this.now()),
+        return this.parts.ledger.bury(job, outcome.reason, (turn) =>
+          this.outcomes.happened(turn, { kind: 'unreachable', at: this.parts.ledger.now() }),
         );
     }
   }
 
-  private async openTicket(job: JobOf<'openTicket'>): Promise<void> {
-    const record = await this.parts.store.ticket(job.task.ticket);
-    if (record === null) return this.complete(job);
-    const { caseId } = record.draft;
-    const outcome = await this.ticketOutcome(record);
+  private async passFile(job: JobOf<'passFile'>): Promise<void> {
+    const { desk, agent, name, ref } = job.task;
+    const { ledger } = this.parts;
+    const outcome = await this.passed(job, desk, ref);
     switch (outcome.kind) {
-      case 'opened':
-        return this.complete(job, async (turn) => {
-          const { reference, url } = outcome;
-          await turn.markTicketOpened(record.number, { reference, url });
-          await this.outcomes.happened(turn, {
-            kind: 'ticketOpened',
-            at: this.now(),
-            caseId,
-            reference,
-            url,
-          });
-        });
-      case 'refused':
-        await this.parts.store.turn(job.conversation, async (turn) => {
-          if (!(await turn.buryJob(job.id, outcome.reason, this.now()))) return;
-          await this.outcomes.happened(turn, { kind: 'ticketRefused', at: this.now(), caseId });
-        });
-        return;
+      case 'delivered':
+        return ledger.complete(job);
       case 'retry':
         return this.putOff(job, outcome);
+      case 'undeliverable':
+        return ledger.complete(job, (turn) =>
+          this.outcomes.happened(turn, { kind: 'agentFileLost', at: ledger.now(), agent, file: name }),
+        );
     }
   }
 
-  /** A case that is handed over again keeps the ticket it has. */
-  private async ticketOutcome(record: Parameters<typeof assembleTicket>[1]): Promise<TicketOutcome> {
-    if (record.opened !== null) return { kind: 'opened', ...record.opened };
-    const { store, tickets, waits } = this.parts;
-    const ticket = await assembleTicket(store, record);
-    return waits.waitFor(() => tickets.open(ticket), OPEN_LIMIT_MS);
+  private async passed(job: JobOf<'passFile'>, desk: string, ref: string): Promise<DeliveryOutcome> {
+    const { waits, desks } = this.parts;
+    const channel = this.channelOf(job);
+    if (channel.sendFile === undefined) return UNSHOWN;
+    const fetched = await waits.waitFor(
+      async () => (await desks.get(desk)?.fetch(ref)) ?? LOST,
+      FETCH_LIMIT_MS,
+    );
+    if (fetched.kind === 'retry' && job.attempt < HEAR_TRIES) return fetched;
+    if (fetched.kind !== 'fetched') return UNSHOWN;
+    const { conversation, address, attempt } = job;
+    const { agent: from, name } = job.task;
+    const request = { key: jobKey(job), conversation, address, attempt, from, name, bytes: fetched.bytes };
+    return waits.waitFor(async () => (await channel.sendFile?.(request)) ?? UNSHOWN, DELIVER_LIMIT_MS);
   }
 
   private async fetchFile(job: JobOf<'fetchFile'>): Promise<void> {
@@ -167,13 +197,17 @@ export class Performer {
     const outcome = await this.fetched(job, ref);
     switch (outcome.kind) {
       case 'fetched': {
-        const at = this.now();
+        const at = this.parts.ledger.now();
         const heard = takeInFile(this.parts.reader, { name, bytes: outcome.bytes, caption }, at);
-        return this.complete(job, (turn) => this.outcomes.heard(turn, heard, at));
+        return this.parts.ledger.complete(job, (turn) => this.outcomes.heard(turn, heard, at));
       }
       case 'lost':
-        return this.complete(job, (turn) =>
-          this.outcomes.happened(turn, { kind: 'attachmentLost', at: this.now(), reason: outcome.reason }),
+        return this.parts.ledger.complete(job, (turn) =>
+          this.outcomes.happened(turn, {
+            kind: 'attachmentLost',
+            at: this.parts.ledger.now(),
+            reason: outcome.reason,
+          }),
         );
       case 'retry':
         return this.putOff(job, outcome);
@@ -189,28 +223,21 @@ export class Performer {
     return outcome.kind === 'retry' && job.attempt >= HEAR_TRIES ? LOST : outcome;
   }
 
-  /** Removes the job and stores what it led to, or nothing when it was done or cancelled meanwhile. */
-  private async complete(job: Job, then?: (turn: Turn) => Promise<void>): Promise<void> {
-    await this.parts.store.turn(job.conversation, async (turn) => {
-      if (await turn.completeJob(job.id)) await then?.(turn);
-    });
-  }
-
   private channelOf(job: Job): Channel {
     const channel = this.parts.channels.get(job.channel);
     if (channel === undefined) throw new Error('a job of a channel that is not served was taken');
     return channel;
   }
-
-  private now(): string {
-    return this.parts.clock().toISOString();
-  }
 }
 
 function isHopeless(job: Job, now: number): boolean {
   switch (job.task.kind) {
-    // It is the promise that a human will look.
+    // They are the promise that a human will look, and that everybody hears of it.
     case 'openTicket':
+    case 'showCard':
+    case 'tellJoined':
+    case 'solveJoined':
+    case 'releaseJoined':
       return false;
     // The person is waiting, and what they said since stands behind it.
     case 'fetchFile':
@@ -218,12 +245,18 @@ function isHopeless(job: Job, now: number): boolean {
       return job.attempt >= HEAR_TRIES;
     case 'post':
     case 'settle':
+    case 'passFile':
     case 'fireTimer':
+    case 'postCaseFile':
+    case 'relay':
+    case 'relayEdit':
+    case 'notify':
+    case 'mirror':
+    case 'tellAgent':
+    case 'commentTicket':
+    case 'commentSaid':
+    case 'setTicketState':
+    case 'hearDesk':
       return now - Date.parse(job.addedAt) > GIVE_UP_AFTER_MS;
   }
-}
-
-/** With the time in it, so that a store that was begun anew never uses the key of an old message again. */
-function deliveryKey(job: Job): string {
-  return `${Date.parse(job.addedAt).toString(36)}-${job.id}`;
 }

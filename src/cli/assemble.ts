@@ -1,6 +1,8 @@
 import { maskSecrets } from '../bounce/mask-secrets';
 import { createBot, type Bot } from '../bot';
 import type { Channel } from '../channel';
+import type { Desk } from '../desk';
+import { NO_DESK, type DeskTerms } from '../dialogue/desk-terms';
 import { createDialogue } from '../dialogue/dialogue';
 import type { TicketSystem } from '../helpdesk/ticket-system';
 import type { Log } from '../log';
@@ -12,17 +14,20 @@ export interface Assembly {
   readonly expert: Expert;
   readonly store: Store;
   readonly channels: readonly Channel[];
+  readonly desks?: readonly Desk[];
+  readonly deskTerms?: DeskTerms;
   readonly tickets: TicketSystem;
   readonly log: Log;
   readonly meter?: Meter;
 }
 
 /** The bot over its content, its store, the channels it speaks on and where its tickets go. */
-export function assembleBot({ expert, ...parts }: Assembly): Bot {
+export function assembleBot({ expert, desks = [], deskTerms = NO_DESK, ...parts }: Assembly): Bot {
   const { knowledge, classifier } = expert;
   return createBot({
     ...parts,
-    dialogue: createDialogue(knowledge),
+    desks,
+    dialogue: createDialogue(knowledge, deskTerms),
     reader: {
       analyse: (paste) => classifier.analyse(paste),
       understand: (text) => classifier.understand(text),

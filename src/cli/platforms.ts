@@ -1,4 +1,5 @@
 import type { BotPort, Channel } from '../channel';
+import type { Desk, DeskPort } from '../desk';
 import type { Config, SlackConfig, TeamsConfig } from '../config';
 import type { Route } from '../http/route';
 import type { Log } from '../log';
@@ -7,13 +8,15 @@ import type { Store } from '../store/store';
 /** A messaging platform that is turned on. */
 export interface Platform {
   readonly channel: Channel;
+  /** Null where no desk channel is set on this platform. */
+  readonly desk: Desk | null;
   readonly routes: readonly Route[];
   start(): void | Promise<void>;
   stop(): void | Promise<void>;
 }
 
 export interface PlatformTools {
-  readonly bot: BotPort;
+  readonly bot: BotPort & DeskPort;
   readonly store: Store;
   readonly log: Log;
 }
@@ -28,7 +31,7 @@ export async function openPlatforms(config: Config, tools: PlatformTools): Promi
 
 async function openSlack(settings: SlackConfig, { bot, store, log }: PlatformTools): Promise<Platform> {
   const { createSlack } = await import('../../adapters/slack/slack.js');
-  return createSlack(settings, { bot, desk: null, log, clock: () => new Date(), safe: store });
+  return createSlack(settings, { bot, desk: bot, log, clock: () => new Date(), safe: store });
 }
 
 async function openTeams(settings: TeamsConfig, { bot, store, log }: PlatformTools): Promise<Platform> {
@@ -36,5 +39,5 @@ async function openTeams(settings: TeamsConfig, { bot, store, log }: PlatformToo
     import('../../adapters/teams/teams.js'),
     import('../../adapters/teams/settings.js'),
   ]);
-  return createTeams({ ...settings, cloud: PUBLIC_CLOUD }, { bot, desk: null, safe: store, log });
+  return createTeams({ ...settings, cloud: PUBLIC_CLOUD }, { bot, desk: bot, safe: store, log });
 }

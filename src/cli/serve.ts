@@ -4,6 +4,8 @@ import { createWeb, type Web } from '../../adapters/web/web';
 import { LARGEST_PASTE } from '../bounce/read-paste';
 import type { Bot } from '../bot';
 import type { BotPort, Channel } from '../channel';
+import type { DeskPort } from '../desk';
+import { NO_DESK } from '../dialogue/desk-terms';
 import type { Config } from '../config';
 import { healthRoutes } from '../http/health';
 import { createHttpMetrics } from '../http/metrics';
@@ -39,7 +41,9 @@ export async function serve(config: Config, log: Log): Promise<Served> {
   const channels: Channel[] = [...platforms, ...(web === null ? [] : [web])].map(({ channel }) => channel);
   const registry = new Registry();
   const meter = createBotMetrics(registry, store, () => new Date());
-  const running = assembleBot({ expert, store, channels, tickets, log, meter });
+  const desks = platforms.flatMap(({ desk }) => (desk === null ? [] : [desk]));
+  const deskTerms = desks.length === 0 ? NO_DESK : config.deskTerms;
+  const running = assembleBot({ expert, store, channels, desks, deskTerms, tickets, log, meter });
   bot.bind(running);
 
   let stopping = false;
@@ -76,7 +80,7 @@ export async function serve(config: Config, log: Log): Promise<Served> {
 }
 
 /** The adapters are made before the bot that they speak to, since the bot needs them to speak. */
-function lateBot(): { readonly port: BotPort; bind(bot: Bot): void } {
+function lateBot(): { readonly port: BotPort & DeskPort; bind(bot: Bot): void } {
   let bound: Bot | null = null;
   const bot = (): Bot => {
     if (bound === null) throw new Error('an event came before the bot was assembled');
@@ -85,6 +89,7 @@ function lateBot(): { readonly port: BotPort; bind(bot: Bot): void } {
   return {
     port: {
       receive: (incoming) => bot().receive(incoming),
+      receiveFromDesk: (incoming) => bot().receiveFromDesk(incoming),
       casesOf: (channel, userId) => bot().casesOf(channel, userId),
       knows: (conversation) => bot().knows(conversation),
     },

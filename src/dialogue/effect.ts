@@ -26,6 +26,8 @@ export interface TicketDraft {
   readonly decidingLine: DecidingLine | null;
   /** What an administrator of the helpdesk can do about it. */
   readonly advice: readonly { readonly title: string; readonly text: string }[];
+  /** What it is about beyond this one person: see trouble.ts. */
+  readonly troubles: readonly string[];
   readonly tried: readonly { readonly step: string; readonly outcome: string; readonly at: string }[];
 }
 
@@ -74,6 +76,8 @@ export type DeskNotice =
   /** Nobody has taken it for that many minutes of office time; `nudge` counts from 1. */
   | { readonly kind: 'untaken'; readonly minutes: number; readonly nudge: number; readonly last: boolean }
   | { readonly kind: 'confirmed' }
+  /** Somebody else has the same trouble, and their case was added to this one. */
+  | { readonly kind: 'joined' }
   | { readonly kind: 'still-bouncing' }
   | { readonly kind: 'no-longer-needed' };
 

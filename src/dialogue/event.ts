@@ -44,6 +44,10 @@ export type DialogueEvent =
       readonly from: string;
       readonly act: AgentAct;
     }
+  /** The ticket that this case was added to is closed, and nobody has asked the person whether it works. */
+  | { readonly kind: 'leaderClosed'; readonly at: string; readonly caseId: number }
+  /** What an agent sent can not be shown where the person is. */
+  | { readonly kind: 'agentFileLost'; readonly at: string; readonly agent: string; readonly file: string }
   /** The platform will not take messages for the person any more. */
   | { readonly kind: 'unreachable'; readonly at: string }
   /** More came than is read in a minute, of this person or of everybody: what they sent now is not read. */

@@ -62,6 +62,12 @@ export function openTicket(turn: Turn, item: Case, reason: string): Turn {
   return awaitAgent(ordered, item);
 }
 
+/** A case that was added to somebody else's, and is not cured with it. */
+export function openTicketAgain(turn: Turn, item: Case): Turn {
+  const variant = findVariant(turn.script, item.problem.variant);
+  return openTicket(turn, item, variant?.escalate.because ?? turn.script.texts.askedFor);
+}
+
 const OPENING = { kind: 'opening' } as const;
 
 function draftOf(script: Script, item: Case, reason: string): TicketDraft {

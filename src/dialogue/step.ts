@@ -3,7 +3,7 @@ import { NO_DESK, type DeskTerms } from './desk-terms';
 import type { Effect } from './effect';
 import type { DialogueEvent } from './event';
 import { hearAgent } from './agent-acts';
-import { ticketJoined, ticketOpened } from './hand-over';
+import { openTicketAgain, ticketJoined, ticketOpened } from './hand-over';
 import { greet, hear } from './hear';
 import { mendState } from './mend-state';
 import { offerOpenCase } from './progress';
@@ -66,6 +66,10 @@ function take(turn: Turn, event: DialogueEvent): Turn {
       return hearTicketRefused(turn, event.caseId);
     case 'agentActed':
       return hearAgent(turn, event);
+    case 'leaderClosed':
+      return hearLeaderClosed(turn, event.caseId);
+    case 'agentFileLost':
+      return say(turn, texts.desk.fileLost, { agent: event.agent, file: event.file });
     case 'attachmentLost':
       return prompt(say(turn, texts.attachment[event.reason]), 'again');
     case 'throttled':
@@ -95,6 +99,14 @@ function hearTicketOpened(turn: Turn, { kind, caseId, reference, url }: TicketEv
 function hearTicketRefused(turn: Turn, caseId: number): Turn {
   const known = changeCase(turn, caseId, { ticket: { kind: 'refused' } });
   return someAgentSpeaks(turn.state) ? known : prompt(say(known, turn.script.texts.ticketRefused), 'again');
+}
+
+/** The case is on its own again: it gets a ticket of its own. */
+function hearLeaderClosed(turn: Turn, caseId: number): Turn {
+  const item = turn.state.cases.find((entry) => entry.id === caseId);
+  const joined = item?.ticket?.kind === 'open' && item.ticket.joined;
+  if (item?.phase.kind !== 'with-human' || !joined) return turn;
+  return openTicketAgain(turn, item);
 }
 
 /** A press on an old question changes nothing and is answered kindly. */

@@ -1,5 +1,6 @@
 import type { DialogueEvent } from './event';
 import { closeCase } from './progress';
+import { openTicketAgain } from './hand-over';
 import { prompt } from './prompt';
 import { showStatus } from './commands';
 import { agentOf, type Case } from './state';
@@ -63,6 +64,7 @@ export function hearCommandToBot(turn: Turn, item: Case, said: Said): Turn {
 /** The agent said that it is solved, and the person finds that it is not. */
 export function stillBouncing(turn: Turn, item: Case): Turn {
   if (item.phase.kind !== 'confirm-agent') return turn;
+  if (item.ticket?.kind === 'open' && item.ticket.joined) return openTicketAgain(turn, item);
   const { agent } = item.phase;
   const back = moveTo(turn, item, { kind: 'with-human', agent, since: turn.at, nudges: 0 });
   const told = order(back, { kind: 'tellDesk', caseId: item.id, notice: { kind: 'still-bouncing' } });

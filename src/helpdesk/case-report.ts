@@ -1,6 +1,5 @@
-import type { Block } from '../dialogue/reply';
-import type { Side } from '../knowledge/variant';
-import type { TranscriptEntry } from '../store/store';
+import { factWords, personWords, rankedWords, sideWords, verdictWords } from './case-words';
+import { conversationText } from './conversation-text';
 import type { Ticket } from './ticket';
 import type { TicketFile } from './ticket-system';
 
@@ -22,17 +21,12 @@ export interface Section {
 const TRANSCRIPT_SHOWN = 6000;
 const SUBJECT_LENGTH = 150;
 
-const SIDES: Readonly<Record<Side, string>> = {
-  you: 'the sender',
-  'your-it': 'our IT',
-  recipient: 'the recipient',
-  'their-it': "the recipient's IT",
-  provider: 'a mail provider',
-  wait: 'nobody, it passes with time',
-};
-
 export function reportCase(ticket: Ticket): CaseReport {
-  const conversation = ticket.transcript.map((entry) => transcriptLine(ticket, entry)).join('\n');
+  const conversation = conversationText(
+    ticket.transcript,
+    ticket.person,
+    (number) => `(error ${number}, see its file)`,
+  );
   const pastes = ticket.pastes.map((paste, index) =>
     textFile(`${ticket.reference}-error-${index + 1}.txt`, paste.text || '(nothing in it could be read)'),
   );
@@ -75,32 +69,23 @@ function subjectOf({ draft, reference }: Ticket): string {
 }
 
 function caseLines({ reference, person, channel, conversation, openedAt, draft }: Ticket): string[] {
-  const percent = draft.confidence === null ? '' : `, ${Math.round(draft.confidence * 100)} % sure`;
-  const others = draft.alternatives.map(
-    ({ label, confidence }) => `${label} (${Math.round(confidence * 100)} %)`,
-  );
+  const others = draft.alternatives.map(rankedWords);
   return [
     `Reference: ${reference}`,
-    `Person: ${person.name ?? person.id} (${channel}: ${person.id})`,
+    `Person: ${personWords(person)} (${channel}: ${person.id})`,
     `Conversation: ${conversation}`,
     `Since: ${draft.since}, handed over: ${openedAt}`,
-    `What: ${draft.variant === null ? 'not known' : `${draft.variant}${percent}`}`,
+    `What: ${verdictWords(draft)}`,
     ...(others.length > 0 ? [`Or: ${others.join(', ')}`] : []),
-    `Who can fix it: ${draft.side === null ? 'not known' : SIDES[draft.side]}`,
+    `Who can fix it: ${sideWords(draft.side)}`,
     `Priority: ${draft.priority}`,
     `Why a human: ${draft.reason}`,
   ];
 }
 
 function factLines({ draft }: Ticket): string[] {
-  const facts = draft.facts.map(({ name, value }) => `${spokenName(name)}: ${value}`);
+  const facts = draft.facts.map(({ name, value }) => `${factWords(name)}: ${value}`);
   return draft.recipients.length > 1 ? [...facts, `All recipients: ${draft.recipients.join(', ')}`] : facts;
-}
-
-/** `enhancedStatusCode` as `Enhanced status code`. */
-function spokenName(name: string): string {
-  const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function evidenceLines({ draft }: Ticket): string[] {
@@ -113,43 +98,6 @@ function fileLines(ticket: Ticket, files: readonly TicketFile[]): string[] {
     if (paste === undefined) return `${name}: the whole conversation`;
     return `${name}: sent ${paste.at}${paste.file === null ? '' : ` as ${paste.file}`}`;
   });
-}
-
-function transcriptLine({ person, pastes }: Ticket, entry: TranscriptEntry): string {
-  const name = person.name ?? person.id;
-  switch (entry.kind) {
-    case 'said': {
-      const paste = pastes.findIndex(({ at, text }) => entry.paste && at === entry.at && text === entry.text);
-      return `${entry.at} ${name}: ${paste < 0 ? entry.text : `(error ${paste + 1}, see its file)`}`;
-    }
-    case 'chose':
-      return `${entry.at} ${name} pressed: ${entry.label}`;
-    case 'replied': {
-      const choices = entry.reply.question?.choices.map(({ label }) => `[${label}]`).join(' ');
-      const lines = entry.reply.blocks.map(blockText);
-      return `${entry.at} bot: ${[...lines, ...(choices === undefined ? [] : [choices])].join('\n')}`;
-    }
-  }
-}
-
-function blockText(block: Block): string {
-  switch (block.kind) {
-    case 'heading':
-    case 'text':
-      return block.text;
-    case 'evidence':
-      return `> ${block.line}`;
-    case 'facts':
-      return block.items.map(({ label, value }) => `${label}: ${value}`).join('\n');
-    case 'step':
-      return `Step ${block.number} of ${block.of}, ${block.title}: ${block.text}`;
-    case 'link':
-      return `${block.label}: ${block.url}`;
-    case 'human':
-      return `${block.name}: ${block.text}`;
-    case 'note':
-      return `${block.title}:\n${block.text}`;
-  }
 }
 
 function textFile(name: string, text: string): TicketFile {

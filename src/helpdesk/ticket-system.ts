@@ -36,6 +36,10 @@ export interface LiveTicketSystem extends TicketSystem {
   readonly news: NewsSource;
 }
 
+export function isLive(system: TicketSystem): system is LiveTicketSystem {
+  return 'news' in system;
+}
+
 /** A ticket that the system has taken; every `Ticket` whose `opened` is set is one. */
 export interface OpenedTicket {
   readonly reference: string;

@@ -1,5 +1,5 @@
-import type { Block, Reply } from '../dialogue/reply';
-import type { Person, TranscriptEntry } from '../store/store';
+import { personWords, rankedWords, sideWords, timeWords, verdictWords } from './case-words';
+import { conversationText, indented, pairs } from './conversation-text';
 import type { Ticket } from './ticket';
 
 /** A ticket as plain text, with everything a human needs; for the terminal, mails and ticket systems. */
@@ -10,15 +10,18 @@ export function ticketText(ticket: Ticket): string {
     section('Recipients', bullets(ticket.draft.recipients)),
     section('The line that decides', decidingLine(ticket)),
     section('Why it is taken for this', bullets(ticket.draft.evidence)),
-    section('What else it could be', bullets(ticket.draft.alternatives.map(ranked))),
+    section('What else it could be', bullets(ticket.draft.alternatives.map(rankedWords))),
     section('Answers', pairs(ticket.draft.answers.map(({ ask, answer }) => [ask, answer]))),
     section(
       'Tried',
-      bullets(ticket.draft.tried.map(({ step, outcome, at }) => `${time(at)}  ${step}: ${outcome}`)),
+      bullets(ticket.draft.tried.map(({ step, outcome, at }) => `${timeWords(at)}  ${step}: ${outcome}`)),
     ),
     section('What you can do', bullets(ticket.draft.advice.map(({ title, text }) => `${title}: ${text}`))),
     ...ticket.pastes.map((paste) => section(pasteTitle(paste), paste.text.trimEnd())),
-    section('Conversation', ticket.transcript.map((entry) => said(entry, ticket.person)).join('\n\n')),
+    section(
+      'Conversation',
+      conversationText(ticket.transcript, ticket.person, () => '(the error above)'),
+    ),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
@@ -30,9 +33,9 @@ export function ticketLine(
   const { reference, openedAt, person, draft } = ticket;
   const columns = [
     reference,
-    time(openedAt),
+    timeWords(openedAt),
     draft.priority.padEnd(6),
-    nameOf(person),
+    personWords(person),
     draft.title,
     systemOf(ticket),
   ];
@@ -45,36 +48,16 @@ function head(ticket: Ticket): string {
     `${ticket.reference}  ${draft.title}`,
     '',
     ...pairs([
-      ['Who', `${nameOf(ticket.person)} (${ticket.channel})`],
-      ['Since', time(draft.since)],
-      ['Handed over', time(ticket.openedAt)],
+      ['Who', `${personWords(ticket.person)} (${ticket.channel})`],
+      ['Since', timeWords(draft.since)],
+      ['Handed over', timeWords(ticket.openedAt)],
       ['Why', draft.reason],
       ['Priority', draft.priority],
-      ['Who can fix it', draft.side === null ? 'not known' : SIDES[draft.side]],
-      ['Cause', cause(ticket)],
+      ['Who can fix it', sideWords(draft.side)],
+      ['Cause', verdictWords(draft)],
       ['Ticket system', systemOf(ticket) || 'none has taken it yet'],
     ]).split('\n'),
   ].join('\n');
-}
-
-const SIDES: Readonly<Record<NonNullable<Ticket['draft']['side']>, string>> = {
-  you: 'the person who sent it',
-  'your-it': 'our own IT',
-  recipient: 'the recipient',
-  'their-it': "the recipient's IT",
-  provider: 'the mail provider',
-  wait: 'nobody: it passes by itself',
-};
-
-function cause({ draft }: Ticket): string {
-  if (draft.variant === null) return 'not found';
-  return draft.confidence === null
-    ? draft.variant
-    : ranked({ label: draft.variant, confidence: draft.confidence });
-}
-
-function ranked({ label, confidence }: { readonly label: string; readonly confidence: number }): string {
-  return `${label} (${Math.round(confidence * 100)} %)`;
 }
 
 /** The reference in the ticket system, where that is another one than ours. */
@@ -105,48 +88,7 @@ function marks(text: string, spans: readonly { readonly start: number; readonly 
 }
 
 function pasteTitle({ at, file }: Ticket['pastes'][number]): string {
-  return file === null ? `Pasted ${time(at)}` : `Pasted ${time(at)}, file ${file}`;
-}
-
-function said(entry: TranscriptEntry, person: Person): string {
-  const at = time(entry.at);
-  switch (entry.kind) {
-    case 'said':
-      return `${at}  ${nameOf(person)}: ${entry.paste ? '(the error above)' : indented(withFile(entry))}`;
-    case 'chose':
-      return `${at}  ${nameOf(person)} chose: ${entry.label}`;
-    case 'replied':
-      return `${at}  bot: ${indented(replyText(entry.reply))}`;
-  }
-}
-
-function withFile({ text, file }: Extract<TranscriptEntry, { readonly kind: 'said' }>): string {
-  return file === null ? text : `[file ${file}]\n${text}`;
-}
-
-function replyText({ blocks, question }: Reply): string {
-  const choices = question?.choices.map(({ label }) => `[${label}]`).join(' ') ?? '';
-  return [...blocks.map(blockText), choices].filter((part) => part !== '').join('\n');
-}
-
-function blockText(block: Block): string {
-  switch (block.kind) {
-    case 'heading':
-    case 'text':
-      return block.text;
-    case 'evidence':
-      return `> ${block.line}`;
-    case 'facts':
-      return pairs(block.items.map(({ label, value }) => [label, value]));
-    case 'step':
-      return `${block.number}/${block.of} ${block.title}: ${block.text}`;
-    case 'link':
-      return `${block.label}: ${block.url}`;
-    case 'human':
-      return `${block.name}: ${block.text}`;
-    case 'note':
-      return `${block.title}:\n${block.text}`;
-  }
+  return file === null ? `Pasted ${timeWords(at)}` : `Pasted ${timeWords(at)}, file ${file}`;
 }
 
 function section(title: string, text: string): string {
@@ -155,23 +97,4 @@ function section(title: string, text: string): string {
 
 function bullets(items: readonly string[]): string {
   return items.map((item) => `- ${indented(item)}`).join('\n');
-}
-
-/** `name  value` with the values one below the other. */
-function pairs(rows: readonly (readonly [string, string])[]): string {
-  const width = Math.max(0, ...rows.map(([name]) => name.length));
-  return rows.map(([name, value]) => `${name.padEnd(width)}  ${indented(value)}`).join('\n');
-}
-
-function indented(text: string): string {
-  return text.trimEnd().replaceAll('\n', '\n    ');
-}
-
-function nameOf(person: Person): string {
-  return person.name ?? person.id;
-}
-
-/** `2026-11-24 09:15 UTC`. */
-function time(iso: string): string {
-  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 }

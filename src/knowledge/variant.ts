@@ -12,6 +12,10 @@ export type VariantId = z.infer<typeof VariantId>;
 export const Side = z.enum(['you', 'your-it', 'recipient', 'their-it', 'provider', 'wait']);
 export type Side = z.infer<typeof Side>;
 
+/** What the cases of two people have in common when their trouble is one and the same. */
+const SharedBy = z.enum(['blocked-ip', 'recipient-domain', 'sender-domain']);
+export type SharedBy = z.infer<typeof SharedBy>;
+
 /** A length of time as people write it: `30m`, `4h`, `2d`. */
 export const Duration = z.string().regex(/^\d{1,3}[mhd]$/, 'write a time as 30m, 4h or 2d');
 
@@ -176,6 +180,13 @@ export const Variant = z.strictObject({
     when: z.enum(['at-once', 'after-steps']).describe('at-once: no step of an employee can help'),
     priority: z.enum(['low', 'normal', 'high', 'urgent']),
     because: prose.describe('why a human is needed, said to the person'),
+    shared: z
+      .array(SharedBy)
+      .min(1)
+      .optional()
+      .describe(
+        'what two people have in common whose trouble is one and the same; leave out where it never is',
+      ),
   }),
   confirm: prose.describe('how the person can see that it is fixed, as a question'),
   note: z

@@ -1,4 +1,4 @@
-import type { Kysely, Migration } from 'kysely';
+import { sql, type Kysely, type Migration } from 'kysely';
 import { numbered, wholeNumber } from './dialect';
 
 /**
@@ -9,6 +9,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '2026-11-24-first': { up: first },
   '2026-11-24-kept-values': { up: keptValues },
   '2026-11-24-outbox-by-time': { up: outboxByTime },
+  '2026-11-24-tickets-on-the-desk': { up: humanSide },
 };
 
 async function first(db: Kysely<never>): Promise<void> {
@@ -137,6 +138,46 @@ async function keptValues(db: Kysely<never>): Promise<void> {
     .addColumn('key', 'text', (column) => column.primaryKey())
     .addColumn('value', 'text', (column) => column.notNull())
     .execute();
+}
+
+/** The human side: where a card stands, what a ticket is about, and who did what. */
+async function humanSide(db: Kysely<never>): Promise<void> {
+  await db.schema.alterTable('tickets').addColumn('closed_at', 'text').execute();
+  await db.schema.alterTable('tickets').addColumn('joined', wholeNumber(db)).execute();
+  await db.schema
+    .createIndex('tickets_by_leader')
+    .on('tickets')
+    .column('joined')
+    .where(sql.ref('joined'), 'is not', null)
+    .execute();
+  await db.schema
+    .createTable('ticket_troubles')
+    .addColumn('ticket', wholeNumber(db), (column) => column.notNull())
+    .addColumn('trouble', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('ticket_troubles_key', ['trouble', 'ticket'])
+    .execute();
+  await db.schema.createIndex('ticket_troubles_by_ticket').on('ticket_troubles').column('ticket').execute();
+  await db.schema
+    .createTable('desk_threads')
+    .addColumn('ticket', wholeNumber(db), (column) => column.notNull())
+    .addColumn('desk', 'text', (column) => column.notNull())
+    .addColumn('thread', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('desk_threads_key', ['ticket', 'desk'])
+    .execute();
+  await db.schema
+    .createIndex('desk_threads_by_thread')
+    .on('desk_threads')
+    .columns(['desk', 'thread'])
+    .execute();
+  await db.schema
+    .createTable('audit')
+    .addColumn('id', ...numbered(db))
+    .addColumn('ticket', wholeNumber(db), (column) => column.notNull())
+    .addColumn('at', 'text', (column) => column.notNull())
+    .addColumn('who', 'text', (column) => column.notNull())
+    .addColumn('what', 'text', (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex('audit_by_ticket').on('audit').columns(['ticket', 'id']).execute();
 }
 
 /** What waits is counted at every look at the metrics, over all channels. */

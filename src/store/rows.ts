@@ -24,6 +24,8 @@ export function readTicket(row: Selectable<Tables['tickets']>): TicketRecord {
     draft: JSON.parse(row.draft) as TicketDraft,
     at: row.at,
     opened: row.reference === null ? null : { reference: row.reference, url: row.url },
+    closedAt: row.closed_at,
+    joined: row.joined,
   };
 }
 

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { CaseSummary } from '../channel';
 import { readBuriedJob, readCase, readEntry, readTicket } from './rows';
 import type {
+  AuditedDeed,
   BuriedJob,
   ConversationSummary,
   NumberedEntry,
@@ -68,6 +69,69 @@ export class SqlReads implements Reads {
       .where('number', '=', number)
       .executeTakeFirst();
     return row === undefined ? null : readTicket(row);
+  }
+
+  async ticketAtThread(desk: string, thread: string): Promise<TicketRecord | null> {
+    const row = await this.db
+      .selectFrom('desk_threads')
+      .innerJoin('tickets', 'tickets.number', 'desk_threads.ticket')
+      .selectAll('tickets')
+      .where('desk_threads.desk', '=', desk)
+      .where('desk_threads.thread', '=', thread)
+      .executeTakeFirst();
+    return row === undefined ? null : readTicket(row);
+  }
+
+  async deskThread(ticket: number, desk: string): Promise<string | null> {
+    const row = await this.db
+      .selectFrom('desk_threads')
+      .select('thread')
+      .where('ticket', '=', ticket)
+      .where('desk', '=', desk)
+      .executeTakeFirst();
+    return row?.thread ?? null;
+  }
+
+  async ticketsJoinedTo(number: number): Promise<readonly TicketRecord[]> {
+    const rows = await this.db
+      .selectFrom('tickets')
+      .selectAll()
+      .where('joined', '=', number)
+      .where('closed_at', 'is', null)
+      .orderBy('number')
+      .execute();
+    return rows.map(readTicket);
+  }
+
+  async openedTickets(limit: number): Promise<readonly TicketRecord[]> {
+    const rows = await this.db
+      .selectFrom('tickets')
+      .selectAll()
+      .where('reference', 'is not', null)
+      .where('closed_at', 'is', null)
+      .where('joined', 'is', null)
+      .orderBy('number')
+      .limit(limit)
+      .execute();
+    return rows.map(readTicket);
+  }
+
+  async deeds(ticket: number): Promise<readonly AuditedDeed[]> {
+    return this.db
+      .selectFrom('audit')
+      .select(['ticket', 'at', 'who', 'what'])
+      .where('ticket', '=', ticket)
+      .orderBy('id')
+      .execute();
+  }
+
+  async entry(number: number): Promise<TranscriptEntry | null> {
+    const row = await this.db
+      .selectFrom('messages')
+      .select('entry')
+      .where('id', '=', number)
+      .executeTakeFirst();
+    return row === undefined ? null : readEntry(row.entry);
   }
 
   async transcript(conversation: string, since: string, limit: number): Promise<readonly TranscriptEntry[]> {

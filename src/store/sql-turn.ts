@@ -8,11 +8,11 @@ import type {
   TranscriptEntry,
   Turn,
 } from './store';
-import { SqlOutbox } from './sql-outbox';
+import { SqlDesk } from './sql-desk';
 import * as queries from './turn-queries';
 
 /** A turn within an open transaction, in SQL that both databases speak. */
-export class SqlTurn extends SqlOutbox implements Turn {
+export class SqlTurn extends SqlDesk implements Turn {
   async recordEvents(ids: readonly string[], at: string): Promise<boolean> {
     let fresh = true;
     for (const id of new Set(ids)) {

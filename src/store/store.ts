@@ -1,7 +1,10 @@
 import type { CaseSummary } from '../channel';
-import type { TicketDraft } from '../dialogue/effect';
+import type { DeskIncoming } from '../desk';
+import type { AgentNotice, DeskNotice, TicketDraft } from '../dialogue/effect';
 import type { DialogueEvent } from '../dialogue/event';
 import type { Reply } from '../dialogue/reply';
+import type { Standing } from '../dialogue/standing';
+import type { Agent } from '../dialogue/state';
 
 /**
  * What the bot keeps: conversations, the ids of events that were handled, the transcript, the outbox (jobs
@@ -25,6 +28,18 @@ export interface Store {
   /** Newest first. */
   tickets(limit: number): Promise<readonly TicketRecord[]>;
   ticket(number: number): Promise<TicketRecord | null>;
+  /** The ticket whose card has this thread. */
+  ticketAtThread(desk: string, thread: string): Promise<TicketRecord | null>;
+  /** The thread of the ticket's card; null as long as it was not posted. */
+  deskThread(ticket: number, desk: string): Promise<string | null>;
+  /** The tickets that were added to this one and are not closed. */
+  ticketsJoinedTo(number: number): Promise<readonly TicketRecord[]>;
+  /** Tickets that a ticket system has taken and that are not closed, oldest first. */
+  openedTickets(limit: number): Promise<readonly TicketRecord[]>;
+  /** What was done with a ticket and by whom, oldest first. */
+  deeds(ticket: number): Promise<readonly AuditedDeed[]>;
+  /** The entry of a transcript by its number. */
+  entry(number: number): Promise<TranscriptEntry | null>;
   /** Oldest first, from `since` on. */
   transcript(conversation: string, since: string, limit: number): Promise<readonly TranscriptEntry[]>;
   /** What was said after the entry with this number, oldest first; 0 is before all of it. */
@@ -67,6 +82,18 @@ export interface Turn {
     opened: { readonly reference: string; readonly url: string | null },
   ): Promise<void>;
 
+  ticketOf(caseId: number): Promise<TicketRecord | null>;
+  /** Null opens it again. */
+  closeTicket(number: number, closedAt: string | null): Promise<void>;
+  /** Adds the ticket to another one; null takes it out again. */
+  joinTicket(number: number, joined: number | null): Promise<void>;
+  /** What the ticket is about; puts itself in the place of what was kept before. */
+  keepTroubles(ticket: number, troubles: readonly string[]): Promise<void>;
+  /** The first open ticket of another conversation that is about one of these and was filed since then. */
+  ticketAbout(troubles: readonly string[], since: string): Promise<TicketRecord | null>;
+  keepDeskThread(ticket: number, desk: string, thread: string): Promise<void>;
+  addDeed(deed: AuditedDeed): Promise<void>;
+
   /** Adds a job. One with a key that this conversation already has replaces it. */
   addJob(job: NewJob): Promise<void>;
   /** Whether this conversation has a job in this queue, due or not. */
@@ -104,6 +131,8 @@ export type TranscriptEntry =
       readonly file: string | null;
       /** There was a mail failure in it. */
       readonly paste: boolean;
+      /** Where the platform keeps the file, when it is one that only a human can read. */
+      readonly ref?: string;
     }
   | { readonly kind: 'chose'; readonly at: string; readonly question: number; readonly label: string }
   | { readonly kind: 'replied'; readonly at: string; readonly reply: Reply };
@@ -138,6 +167,18 @@ export interface TicketRecord extends NewTicket {
   readonly conversation: string;
   /** Null as long as no ticket system has taken it. */
   readonly opened: { readonly reference: string; readonly url: string | null } | null;
+  /** Null while there is something left to do. */
+  readonly closedAt: string | null;
+  /** The number of somebody else's ticket about the same trouble, which this case was added to. */
+  readonly joined: number | null;
+}
+
+/** Who did what with a case: `took`, `read`, `wrote`, `solved` … */
+export interface AuditedDeed {
+  readonly ticket: number;
+  readonly at: string;
+  readonly who: string;
+  readonly what: string;
 }
 
 type Said = Extract<DialogueEvent, { readonly kind: 'said' }>;
@@ -152,9 +193,26 @@ export type Heard =
 
 /** An effect on its way, or something to be heard when its turn comes. */
 export type Task =
+  | DeskTask
+  | TicketTask
+  /** The case of `ticket` was added to the one of `leader`: its agents are told, and so is the person. */
+  | { readonly kind: 'tellJoined'; readonly ticket: number; readonly leader: number }
+  /** An agent has solved the trouble of `leader`: so it is for everybody who was added to it. */
+  | { readonly kind: 'solveJoined'; readonly leader: number; readonly agent: Agent; readonly from: string }
+  /** The ticket of `leader` is closed: those who were added to it and were not asked go on by themselves. */
+  | { readonly kind: 'releaseJoined'; readonly leader: number }
+  /** Hand the person a file that an agent sent in a desk channel. */
+  | {
+      readonly kind: 'passFile';
+      readonly desk: string;
+      readonly agent: string;
+      readonly name: string;
+      readonly ref: string;
+    }
+  /** What an agent did in a desk channel, until it is known which case it is about. */
+  | { readonly kind: 'hearDesk'; readonly incoming: DeskIncoming }
   | { readonly kind: 'post'; readonly message: number; readonly reply: Reply }
   | { readonly kind: 'settle'; readonly question: number; readonly chosen: string | null }
-  | { readonly kind: 'openTicket'; readonly ticket: number }
   | { readonly kind: 'fireTimer'; readonly timer: string }
   | { readonly kind: 'fetchFile'; readonly name: string; readonly ref: string; readonly caption: string }
   | {
@@ -162,6 +220,63 @@ export type Task =
       readonly heard: Exclude<Heard, { readonly kind: 'attached' }>;
       readonly at: string;
     };
+
+/** On its way to the agents, or from them. `desk` is a desk channel by its name. */
+export type DeskTask =
+  | { readonly kind: 'showCard'; readonly desk: string; readonly ticket: number; readonly standing: Standing }
+  | { readonly kind: 'postCaseFile'; readonly desk: string; readonly ticket: number; readonly file: CaseFile }
+  | ({ readonly kind: 'relay'; readonly desk: string; readonly ticket: number } & SaidMessage)
+  | {
+      readonly kind: 'relayEdit';
+      readonly desk: string;
+      readonly ticket: number;
+      readonly name: string;
+      readonly text: string;
+    }
+  | {
+      readonly kind: 'notify';
+      readonly desk: string;
+      readonly ticket: number;
+      readonly name: string;
+      readonly notice: DeskNotice;
+    }
+  /** What an agent wrote elsewhere. */
+  | {
+      readonly kind: 'mirror';
+      readonly desk: string;
+      readonly ticket: number;
+      readonly name: string;
+      readonly text: string;
+    }
+  | {
+      readonly kind: 'tellAgent';
+      readonly desk: string;
+      readonly ticket: number;
+      readonly agent: string;
+      readonly notice: AgentNotice;
+    };
+
+/** Between cases and with the ticket system. */
+export type TicketTask =
+  | { readonly kind: 'openTicket'; readonly ticket: number }
+  | {
+      readonly kind: 'commentTicket';
+      readonly ticket: number;
+      readonly author: string;
+      readonly text: string;
+    }
+  | ({ readonly kind: 'commentSaid'; readonly ticket: number } & SaidMessage)
+  | { readonly kind: 'setTicketState'; readonly ticket: number; readonly state: 'open' | 'solved' };
+
+/** What the person `name` said on their channel, by its number in the transcript. */
+export interface SaidMessage {
+  readonly channel: string;
+  readonly name: string;
+  readonly message: number;
+}
+
+/** The pasted errors, and the conversation. */
+export type CaseFile = 'errors' | 'conversation';
 
 export interface NewJob {
   readonly channel: string;

@@ -66,5 +66,14 @@ export interface Tables {
     at: string;
     reference: string | null;
     url: string | null;
+    /** Null while there is something left to do. */
+    closed_at: string | null;
+    /** The number of the ticket that this one was added to. */
+    joined: number | null;
   };
+  /** What a ticket is about, so that another case of the same trouble finds it. */
+  ticket_troubles: { ticket: number; trouble: string };
+  /** Where a ticket's card stands in a desk channel. */
+  desk_threads: { ticket: number; desk: string; thread: string };
+  audit: { id: Generated<number>; ticket: number; at: string; who: string; what: string };
 }

@@ -18,6 +18,7 @@ async function startBot(tickets: TicketSystem = storeOnly): Promise<void> {
   bot = createBot({
     store,
     channels: [channel],
+    desks: [],
     tickets,
     dialogue: scriptedDialogue,
     reader: scriptedReader,

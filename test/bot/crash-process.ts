@@ -73,6 +73,7 @@ async function main(): Promise<void> {
   const bot = createBot({
     store,
     channels: [channel],
+    desks: [],
     tickets: storeOnly,
     dialogue,
     reader: scriptedReader,

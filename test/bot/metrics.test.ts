@@ -22,6 +22,7 @@ beforeEach(async () => {
   bot = createBot({
     store,
     channels: [channel],
+    desks: [],
     tickets: storeOnly,
     dialogue: scriptedDialogue,
     reader: scriptedReader,

@@ -64,6 +64,8 @@ function stepCounted(state: ScriptedState, event: DialogueEvent): Stepped {
     case 'agentActed':
       return { state, effects: [say(`${event.agent.name} ${event.act.kind}`)] };
     case 'edited':
+    case 'leaderClosed':
+    case 'agentFileLost':
     case 'unreachable':
       return { state, effects: [] };
   }

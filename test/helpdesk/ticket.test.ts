@@ -17,6 +17,8 @@ const record: TicketRecord = {
   draft: draftOf(1, since),
   at: later,
   opened: null,
+  closedAt: null,
+  joined: null,
 };
 
 const entries: readonly TranscriptEntry[] = [

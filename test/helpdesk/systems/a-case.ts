@@ -45,6 +45,7 @@ export function aCase(number: number, change: Partial<Ticket> = {}): Ticket {
       evidence: ['The reply names Spamhaus ZEN.'],
       decidingLine: { text: 'blocked using zen.spamhaus.org', marks: [] },
       advice: [{ title: 'Ask for delisting', text: 'Look the address up, mend the cause, ask.' }],
+      troubles: [],
       tried: [{ step: 'check-the-address', outcome: 'cannot', at }],
     },
     pastes: [{ at, file: null, text: PASTE }],

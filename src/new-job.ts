@@ -1,0 +1,11 @@
+import type { NewJob, StoredConversation } from './store/store';
+
+/** A job of a conversation, due at once unless it says otherwise. */
+export function job(
+  { channel }: Pick<StoredConversation, 'channel'>,
+  queue: string,
+  at: string,
+  { task, key = null, runAt = at }: Pick<NewJob, 'task'> & Partial<Pick<NewJob, 'key' | 'runAt'>>,
+): NewJob {
+  return { channel, queue, task, key, at, runAt };
+}

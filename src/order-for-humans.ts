@@ -1,0 +1,132 @@
+import type { Effect } from './dialogue/effect';
+import { isOver, type Standing } from './dialogue/standing';
+import { personWords } from './helpdesk/case-words';
+import { fileTicket } from './helpdesk/file-ticket';
+import { job } from './new-job';
+import type { DeskTask, StoredConversation, Task, TicketRecord, Turn } from './store/store';
+
+/** Where the humans of the helpdesk are. */
+export interface HumanSide {
+  /** The desk channels, by name. */
+  readonly desks: readonly string[];
+  /** The ticket system takes comments and changes of state. */
+  readonly liveTickets: boolean;
+}
+
+type ForHumans = Extract<
+  Effect,
+  { readonly kind: 'openTicket' | 'showStanding' | 'relay' | 'mirror' | 'tellDesk' | 'tellAgent' }
+>;
+
+interface Ordering {
+  readonly turn: Turn;
+  readonly conversation: StoredConversation;
+  readonly at: string;
+  readonly heard: number | null;
+  readonly humans: HumanSide;
+}
+
+/** Writes an effect that concerns the helpdesk into the outbox: a lane for each desk and one for tickets. */
+export async function orderForHumans(ordering: Ordering, effect: ForHumans): Promise<void> {
+  if (effect.kind === 'openTicket') return openTicket(ordering, effect);
+  const ticket = await ordering.turn.ticketOf(effect.caseId);
+  if (ticket === null) return;
+  // A case that was added to another one is worked on there.
+  const number = ticket.joined ?? ticket.number;
+  switch (effect.kind) {
+    case 'showStanding':
+      return showStanding(ordering, ticket, effect.standing);
+    case 'relay':
+      return relay(ordering, number, effect);
+    case 'mirror':
+      return mirror(ordering, number, effect);
+    case 'tellDesk':
+      return toDesks(ordering, (desk) => ({
+        kind: 'notify',
+        desk,
+        ticket: number,
+        name: personWords(ordering.conversation.user),
+        notice: effect.notice,
+      }));
+    case 'tellAgent': {
+      const { from: desk, agent, notice } = effect;
+      if (!ordering.humans.desks.includes(desk)) return;
+      return toDesk(ordering, desk, { kind: 'tellAgent', desk, ticket: number, agent: agent.id, notice });
+    }
+  }
+}
+
+async function openTicket(ordering: Ordering, { draft }: Extract<ForHumans, { kind: 'openTicket' }>) {
+  const { turn, conversation, at } = ordering;
+  const { channel, user: person } = conversation;
+  const known = await turn.ticketOf(draft.caseId);
+  const { number, joined } = await fileTicket(turn, { channel, person, draft, at });
+  if (joined !== null) return toTickets(ordering, { kind: 'tellJoined', ticket: number, leader: joined });
+  await toTickets(ordering, { kind: 'openTicket', ticket: number }, `ticket:${number}`);
+  if (known === null)
+    await toDesks(ordering, (desk) => ({ kind: 'postCaseFile', desk, ticket: number, file: 'errors' }));
+  await toDesks(ordering, (desk) => ({ kind: 'postCaseFile', desk, ticket: number, file: 'conversation' }));
+}
+
+async function showStanding(ordering: Ordering, ticket: TicketRecord, standing: Standing): Promise<void> {
+  const { turn, at, humans } = ordering;
+  const { number } = ticket;
+  const over = isOver(standing);
+  if (over !== (ticket.closedAt !== null)) {
+    await turn.closeTicket(number, over ? at : null);
+    if (over) await toTickets(ordering, { kind: 'releaseJoined', leader: number });
+    if (humans.liveTickets && ticket.joined === null)
+      await toTickets(ordering, { kind: 'setTicketState', ticket: number, state: over ? 'solved' : 'open' });
+  }
+  if (ticket.joined !== null) return;
+  await toDesks(ordering, (desk) => ({ kind: 'showCard', desk, ticket: number, standing }));
+}
+
+async function relay(
+  ordering: Ordering,
+  ticket: number,
+  { edited }: Extract<ForHumans, { kind: 'relay' }>,
+): Promise<void> {
+  const { heard: message, humans, conversation } = ordering;
+  const name = personWords(conversation.user);
+  if (edited !== null) {
+    await toDesks(ordering, (desk) => ({ kind: 'relayEdit', desk, ticket, name, text: edited }));
+    const author = `${name} (corrected)`;
+    if (humans.liveTickets)
+      await toTickets(ordering, { kind: 'commentTicket', ticket, author, text: edited });
+    return;
+  }
+  if (message === null) return;
+  const said = { channel: conversation.channel, name, message };
+  await toDesks(ordering, (desk) => ({ kind: 'relay', desk, ticket, ...said }));
+  if (humans.liveTickets) await toTickets(ordering, { kind: 'commentSaid', ticket, ...said });
+}
+
+/** What an agent wrote in one place is read in all the others. */
+async function mirror(
+  ordering: Ordering,
+  ticket: number,
+  { from, name, text }: Extract<ForHumans, { kind: 'mirror' }>,
+): Promise<void> {
+  const { humans } = ordering;
+  for (const desk of humans.desks)
+    if (desk !== from) await toDesk(ordering, desk, { kind: 'mirror', desk, ticket, name, text });
+  if (humans.liveTickets && humans.desks.includes(from))
+    await toTickets(ordering, { kind: 'commentTicket', ticket, author: name, text });
+}
+
+async function toDesks(ordering: Ordering, taskFor: (desk: string) => DeskTask): Promise<void> {
+  for (const desk of ordering.humans.desks) await toDesk(ordering, desk, taskFor(desk));
+}
+
+async function toDesk({ turn, at }: Ordering, desk: string, task: DeskTask): Promise<void> {
+  await turn.addJob(job({ channel: desk }, `desk:${desk}`, at, { task }));
+}
+
+async function toTickets(
+  { turn, conversation, at }: Ordering,
+  task: Task,
+  key: string | null = null,
+): Promise<void> {
+  await turn.addJob(job(conversation, 'tickets', at, { task, key }));
+}

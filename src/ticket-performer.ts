@@ -1,0 +1,115 @@
+import { assembleTicket, referenceOf } from './helpdesk/ticket';
+import {
+  isLive,
+  type LiveTicketSystem,
+  type OpenedTicket,
+  type TicketOutcome,
+  type TicketSystem,
+  type UpdateOutcome,
+} from './helpdesk/ticket-system';
+import { jobKey, type JobLedger, type Retry } from './job-ledger';
+import type { DialogueEvent } from './dialogue/event';
+import type { Job, SaidMessage, Store, TicketRecord, TicketTask, Turn } from './store/store';
+import type { Waits } from './waits';
+
+export interface TicketPerformerParts {
+  readonly store: Store;
+  readonly tickets: TicketSystem;
+  readonly waits: Waits;
+  readonly ledger: JobLedger;
+  happened(turn: Turn, event: DialogueEvent): Promise<void>;
+  putOff(job: Job, retry: Retry): Promise<void>;
+}
+
+/** Ticket systems run scripts of their own before they answer. */
+const ANSWER_LIMIT_MS = 60_000;
+
+/** Performs the jobs that go to the ticket system. */
+export class TicketPerformer {
+  constructor(private readonly parts: TicketPerformerParts) {}
+
+  async perform(job: Job, task: TicketTask): Promise<void> {
+    const record = await this.parts.store.ticket(task.ticket);
+    if (record === null) return this.parts.ledger.complete(job);
+    return task.kind === 'openTicket' ? this.open(job, record) : this.update(job, record, task);
+  }
+
+  private async open(job: Job, record: TicketRecord): Promise<void> {
+    const { ledger, happened } = this.parts;
+    const { caseId } = record.draft;
+    const outcome = await this.openOutcome(record);
+    switch (outcome.kind) {
+      case 'opened':
+        return ledger.complete(job, async (turn) => {
+          const { reference, url } = outcome;
+          await turn.markTicketOpened(record.number, { reference, url });
+          await happened(turn, { kind: 'ticketOpened', at: ledger.now(), caseId, reference, url });
+        });
+      case 'refused':
+        return ledger.bury(job, outcome.reason, (turn) =>
+          happened(turn, { kind: 'ticketRefused', at: ledger.now(), caseId }),
+        );
+      case 'retry':
+        return this.parts.putOff(job, outcome);
+    }
+  }
+
+  /** A case that is handed over again keeps the ticket it has. */
+  private async openOutcome(record: TicketRecord): Promise<TicketOutcome> {
+    if (record.opened !== null) return { kind: 'opened', ...record.opened };
+    const { store, tickets, waits } = this.parts;
+    const ticket = await assembleTicket(store, record);
+    return waits.waitFor(() => tickets.open(ticket), ANSWER_LIMIT_MS);
+  }
+
+  /** A ticket that the system never took can't be updated there; it stays in the store with all that was said. */
+  private async update(
+    job: Job,
+    record: TicketRecord,
+    task: Exclude<TicketTask, { readonly kind: 'openTicket' }>,
+  ): Promise<void> {
+    const { tickets, ledger, waits } = this.parts;
+    const { opened } = record;
+    if (opened === null || !isLive(tickets)) return ledger.complete(job);
+    const ticket: OpenedTicket = { reference: referenceOf(record.number), openedAt: record.at, opened };
+    const outcome = await waits.waitFor(
+      () => this.updateOutcome(tickets, ticket, job, task),
+      ANSWER_LIMIT_MS,
+    );
+    switch (outcome.kind) {
+      case 'done':
+        return ledger.complete(job);
+      case 'refused':
+        return ledger.bury(job, outcome.reason);
+      case 'retry':
+        return this.parts.putOff(job, outcome);
+    }
+  }
+
+  private async updateOutcome(
+    system: LiveTicketSystem,
+    ticket: OpenedTicket,
+    job: Job,
+    task: Exclude<TicketTask, { readonly kind: 'openTicket' }>,
+  ): Promise<UpdateOutcome> {
+    const attempt = { key: jobKey(job), number: job.attempt };
+    switch (task.kind) {
+      case 'setTicketState':
+        return system.setState(ticket, task.state, attempt);
+      case 'commentTicket':
+        return system.comment(ticket, { author: task.author, text: task.text }, attempt);
+      case 'commentSaid': {
+        const text = await this.saidText(task);
+        if (text === null) return { kind: 'done' };
+        return system.comment(ticket, { author: task.name, text }, attempt);
+      }
+    }
+  }
+
+  /** Null when it was erased meanwhile. */
+  private async saidText({ message }: SaidMessage): Promise<string | null> {
+    const entry = await this.parts.store.entry(message);
+    if (entry?.kind !== 'said') return null;
+    return entry.file === null ? entry.text : `[${entry.file}]\n${entry.text}`;
+  }
+}
