@@ -44,8 +44,9 @@ function isAnnouncement(page: Page, line: number): boolean {
   return HEADER_HEADINGS.has(text.slice(start, end).toLowerCase());
 }
 
-/** Exchange's heading above the returned header, by language. */
+/** Headings above the returned header: Exchange's by language, and what small systems write. */
 const HEADER_HEADINGS = new Set([
+  'original message:',
   'original message headers:',
   'original message header:',
   'ursprüngliche nachrichtenkopfzeilen:',

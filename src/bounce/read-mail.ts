@@ -1,3 +1,4 @@
+import { actionIn } from './action';
 import type { Located } from './address';
 import { findAddress } from './address';
 import type { Fact, OtherKind } from './failure';
@@ -27,9 +28,11 @@ const DEEPEST_FORWARD = 4;
 export function readMail(source: SourceText, depth = 0): MailRead {
   const parts = partsOfMail(source);
   const isReport = parts.isReport || isFromMailSystem(parts);
-  const texts = parts.texts.map((text) => readPart(text, isReport));
-  const statuses = parts.statuses.map((status) => readDeliveryStatus(pageOf(status)));
-  const found = mergeFindings([...statuses, ...texts.map((text) => text.findings)]);
+  const statuses = parts.statuses.map((part) => ({ part, findings: readDeliveryStatus(pageOf(part)) }));
+  // Some label the text for people as the part for machines.
+  const mislabelled = statuses.filter(({ findings }) => findings.length === 0).map(({ part }) => part);
+  const texts = [...parts.texts, ...mislabelled].map((text) => readPart(text, isReport));
+  const found = mergeFindings([...statuses, ...texts].map(({ findings }) => findings));
   const subject = decodeWords(headerValue(source.text, parts.header, 'subject'));
   const words = texts.map((text) => text.words).join('\n');
   if (found.length === 0 && !isReport && depth < DEEPEST_FORWARD) {
@@ -40,14 +43,17 @@ export function readMail(source: SourceText, depth = 0): MailRead {
   const findings = found.map((finding) => completed(finding, parts, isReport));
   return {
     findings: withKnownRecipients(findings, isReport ? failedRecipients(parts, original) : []).map(
-      (finding) => ({
-        ...finding,
-        report: `${subject}\n${finding.report}`.trim(),
-      }),
+      (finding) => reported(finding, subject, isReport),
     ),
     ownWords: isReport ? '' : ownWordsOf(subject, texts),
     otherKind: otherKindOf(parts, subject, findings),
   };
+}
+
+/** A mail system that reports a failure and does not say that it still tries has given up. */
+function reported(finding: Finding, subject: string, isReport: boolean): Finding {
+  const report = `${subject}\n${finding.report}`.trim();
+  return { ...finding, report, action: finding.action ?? actionIn(report) ?? (isReport ? 'failed' : null) };
 }
 
 interface PartRead extends TextRead {

@@ -1,3 +1,4 @@
+import { actionIn } from './action';
 import { decodePaste, isText } from './decode-paste';
 import type { Failure, PasteRead, Reading } from './failure';
 import type { Finding } from './finding';
@@ -85,7 +86,7 @@ function ofMail(mail: MailRead): PasteRead {
 
 function failureOf(finding: Finding): Failure {
   const { facts, action, refusedBy, phase, reply, report } = finding;
-  return { facts, action, refusedBy, phase, reply, report };
+  return { facts, action: action ?? actionIn(report), refusedBy, phase, reply, report };
 }
 
 /** A saved report has no place as text; a saved mail is read like one that came by SMTP. */

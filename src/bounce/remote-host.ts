@@ -56,6 +56,7 @@ function isAboutUs(text: string, from: number, host: RemoteHost): boolean {
 
 const LEADS = [
   'while talking to ',
+  'While talking to ',
   'connect to ',
   'relay=',
   'Remote system: dns;',

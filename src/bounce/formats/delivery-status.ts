@@ -103,20 +103,25 @@ function fieldsOf(page: Page): Field[] {
     let last = line;
     const indent = page.indents[line] ?? 0;
     while (isFolded(page, last + 1, indent)) last++;
-    fields.push({ name, start: start + name.length + 1, end: lineEnd(page, last), lineFrom: start });
+    fields.push({
+      name,
+      start: page.text.indexOf(':', start) + 1,
+      end: lineEnd(page, last),
+      lineFrom: start,
+    });
     line = last;
   }
   return fields;
 }
 
-/** The first letters of all names: most lines of a mail are dismissed by one look. */
+/** The first letters of all names, which Mimecast writes with a blank before the colon: most lines of a mail are dismissed by one look. */
 const INITIALS = /[aorxdfslw]/i;
 
 function fieldName(text: string, start: number, end: number): string | null {
   if (!INITIALS.test(text.charAt(start))) return null;
   const colon = indexWithin(text, 58, start + 5, Math.min(end, start + 34));
   if (colon < 0) return null;
-  const name = text.slice(start, colon).toLowerCase();
+  const name = text.slice(start, colon).trimEnd().toLowerCase();
   return PER_RECIPIENT.has(name) || PER_MESSAGE.has(name) ? name : null;
 }
 
@@ -145,7 +150,7 @@ function addGroup(
     findingOf(page, {
       ...span,
       recipient,
-      alias: addressOf(page, group.get('x-actual-recipient'))?.value.toLowerCase() ?? null,
+      alias: aliasOf(page, group, recipient),
       sender: addressOf(page, message.get('x-postfix-sender') ?? message.get('x-outbound-mail-relay-sender')),
       reply,
       remote,
@@ -176,6 +181,15 @@ function recipientOf(page: Page, group: ReadonlyMap<string, Field>): Located | n
     addressOf(page, group.get('x-actual-recipient')) ??
     typedValue(page, group.get('final-recipient'))
   );
+}
+
+/** What the text for people may call the recipient: the address before or behind an alias. */
+function aliasOf(page: Page, group: ReadonlyMap<string, Field>, recipient: Located | null): string | null {
+  for (const name of ['x-actual-recipient', 'original-recipient']) {
+    const alias = addressOf(page, group.get(name))?.value.toLowerCase();
+    if (alias !== undefined && alias !== recipient?.value.toLowerCase()) return alias;
+  }
+  return null;
 }
 
 function addressOf(page: Page, field: Field | undefined): Located | null {

@@ -68,14 +68,14 @@ function isPartOfReply(page: Page, heading: Heading): boolean {
   return isDeeper && /(?:said:?|RCPT TO:|MAIL FROM:)$/.test(page.text.slice(Math.max(0, end - 12), end));
 }
 
-/** `please send mail to\n<postmaster@x.example>` is a wrapped sentence. */
+/** `please send mail to\n<postmaster@x.example>` is a wrapped sentence; so is `A message sent by\n\n<me@x.example>`. */
 function isInSentence(page: Page, heading: Heading): boolean {
   const above = heading.line - 1;
-  if (above < 0 || isEmptyLine(page, above)) return false;
-  if (heading.recipient.end + 1 < lineEnd(page, heading.line) || headingAt(page, above) !== null)
-    return false;
-  const last = page.text.charCodeAt(lineEnd(page, above) - 1);
-  return (last | 32) >= 97 && (last | 32) <= 122 && lineEnd(page, above) - lineStart(page, above) > 20;
+  if (above < 0 || heading.recipient.end + 1 < lineEnd(page, heading.line)) return false;
+  if (isEmptyLine(page, above)) return above > 0 && /\ssent by$/.test(lineText(page, above - 1));
+  if (headingAt(page, above) !== null) return false;
+  const line = lineText(page, above);
+  return line.length > 20 && /[a-z]$/i.test(line);
 }
 
 /** A reply often ends with the address on a line of its own. */

@@ -22,9 +22,14 @@ export const sendmailTranscript: Format = {
   name: 'sendmail',
   form: 'report-text',
   inReports: true,
-  recognises: (text) => text.includes('Transcript of session') || text.includes('while talking to'),
+  recognises: (text) =>
+    text.includes('hile talking to') ||
+    (text.includes('Transcript of session') && !POSTFIX_SESSION.test(text)),
   read: readTranscript,
 };
+
+/** Postfix reports a client's session to its postmaster under the same heading, with `In:` and `Out:`. */
+const POSTFIX_SESSION = /^ {0,2}Out: 220/m;
 
 interface Said {
   readonly reply: Reply;
@@ -78,7 +83,8 @@ function sayingsIn(page: Page, from: number): Said[] {
     const start = lineStart(page, line);
     const end = lineEnd(page, line);
     if (start < readTo || start >= end) continue;
-    if (page.text.startsWith('...', start)) remote = findRemoteHost(page.text, start, end);
+    if (page.text.startsWith('...', start) || page.text.startsWith('While talking', start))
+      remote = findRemoteHost(page.text, start, end);
     else if (page.text.startsWith('>>>', start)) {
       command = { phase: phaseIn(page.text.slice(start, end)), about: findAddress(page.text, start, end) };
     } else {
@@ -161,8 +167,8 @@ function sayingFor(recipient: Located | null, said: readonly Said[]): Said | nul
   const wanted = recipient?.value.toLowerCase();
   const own = telling.filter((each) => wanted !== undefined && isAbout(each, wanted));
   const common = telling.filter((each) => each.about === null || !isPerRecipient(each));
-  const theirs = [...own, ...common].find((each) => !each.isSummary);
-  return theirs ?? own[0] ?? common[0] ?? telling[0] ?? said[0] ?? null;
+  const likely = wanted === undefined ? telling : [...own, ...common];
+  return likely.find((each) => !each.isSummary) ?? likely[0] ?? telling[0] ?? said[0] ?? null;
 }
 
 function isAbout(said: Said, recipient: string): boolean {

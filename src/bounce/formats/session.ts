@@ -1,5 +1,5 @@
 import type { Located } from '../address';
-import { findAddress } from '../address';
+import { findAddress, hostAfter } from '../address';
 import type { Phase } from '../failure';
 import type { Finding } from '../finding';
 import { findingOf } from '../finding';
@@ -35,6 +35,8 @@ const COMMANDS: readonly (readonly [string, Phase])[] = [
 
 interface State {
   phase: Phase;
+  /** Who greeted. */
+  server: Located | null;
   sender: Located | null;
   recipient: Located | null;
   sawCommand: boolean;
@@ -43,12 +45,20 @@ interface State {
 
 function readSession(page: Page): Finding[] {
   const findings: Finding[] = [];
-  const state: State = { phase: 'connect', sender: null, recipient: null, sawCommand: false, readTo: 0 };
+  const state: State = {
+    phase: 'connect',
+    server: null,
+    sender: null,
+    recipient: null,
+    sawCommand: false,
+    readTo: 0,
+  };
   for (let line = 0; line < lineCount(page); line++) {
     const start = lineStart(page, line);
     const end = lineEnd(page, line);
     if (start < state.readTo) continue;
     const at = start + (MARKS.exec(page.text.slice(start, Math.min(end, start + 20)))?.[0].length ?? 0);
+    if (page.text.startsWith('220', at)) state.server ??= hostAfter(page.text, at + 4, end);
     if (takeCommand(page, at, end, state)) continue;
     const finding = replyAt(page, at, state);
     if (finding !== null) findings.push(finding);
@@ -81,8 +91,7 @@ function replyAt(page: Page, at: number, state: State): Finding | null {
     recipient: state.recipient,
     sender: state.sender,
     reply,
-    action: null,
-    refusedBy: null,
+    remote: state.server === null ? null : { name: state.server, ip: null },
     phase: state.phase,
   });
 }
