@@ -17,6 +17,7 @@ import { createNames, type Names } from './names';
 import { deliver, sendFile, type DeliveryTools } from './outbound/delivery';
 import { download } from './outbound/download';
 import { createPace } from './outbound/pace';
+import { permalink } from './outbound/permalink';
 import type { TokenSource } from './outbound/tokens';
 import { createWebApi, type SlackWebApi } from './outbound/web-api';
 import { createPane } from './pane';
@@ -122,6 +123,7 @@ function channelOf(sending: DeliveryTools): Channel {
     name: 'slack',
     deliver: (request) => deliver(sending, request),
     fetch: (ref, address) => download(sending, ref, readAddress(address).workspace),
+    link: (address) => permalink(sending, address),
     sendFile: (request) => sendFile(sending, request),
   };
 }

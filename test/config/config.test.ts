@@ -88,6 +88,33 @@ it.each([
   });
 });
 
+it.each([
+  ['C0123456789', { SLACK_BOT_TOKEN: 'xoxb-1' }, { workspace: null, channel: 'C0123456789' }],
+  ['G012', { SLACK_BOT_TOKEN: 'xoxb-1' }, { workspace: null, channel: 'G012' }],
+  [
+    'T01/C02',
+    { SLACK_CLIENT_ID: '1.2', SLACK_CLIENT_SECRET: 's', SLACK_STATE_SECRET: 's'.repeat(32) },
+    { workspace: 'T01', channel: 'C02' },
+  ],
+])('takes the desk channel of Slack as %s', (written, app, deskChannel) => {
+  const env = { ...app, SLACK_APP_TOKEN: 'xapp-1', DESK_SLACK_CHANNEL: written };
+  expect(parseConfig(env).slack).toMatchObject({ deskChannel });
+});
+
+it.each([
+  { DESK_SLACK_CHANNEL: 'C0123456789' },
+  { DESK_SLACK_CHANNEL: 'T01/C02', SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' },
+  {
+    DESK_SLACK_CHANNEL: 'C02',
+    SLACK_APP_TOKEN: 'xapp-1',
+    SLACK_CLIENT_ID: '1.2',
+    SLACK_CLIENT_SECRET: 's',
+    SLACK_STATE_SECRET: 's'.repeat(32),
+  },
+])('refuses a desk channel that nobody could be in: %j', (env) => {
+  expect(faultsOf(env).map((fault) => fault.split(':')[0])).toEqual(['DESK_SLACK_CHANNEL']);
+});
+
 it('reads the name that a proxy gives, whatever the case of the header', () => {
   expect(parseConfig({ WEB_CHAT: 'proxy', WEB_USER_HEADER: 'X-Forwarded-User' }).web).toEqual({
     kind: 'proxy',
@@ -107,6 +134,7 @@ it.each([
   ['TEAMS_LOCAL', 'yes'],
   ['DESK_TEAMS_CHANNEL', 'Mail desk'],
   ['DESK_TEAMS_CHANNEL', 'https://teams.microsoft.com/l/chat/0/0?users=kim'],
+  ['DESK_SLACK_CHANNEL', '#mail-desk'],
   ['SLACK_BOT_TOKEN', 'xoxp-1'],
   ['SLACK_API_URL', 'slack.com'],
   ['MicrosoftAppId', 'my-bot'],

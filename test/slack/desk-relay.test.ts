@@ -108,6 +108,16 @@ test('the person’s name is known once Slack has told it, and no message waits 
   expect(received.map(({ user }) => user.name)).toEqual([null, 'Kim Lee']);
 });
 
+test('the conversation can be opened where it stands in a channel, and nobody can open direct messages', async () => {
+  await open();
+  const direct = await wrote({ user: 'U1', text: 'hello' });
+  const root = await wrote({ user: 'U1', channel: GENERAL, text: `@${BOT_USER} hello` });
+  const links: unknown[] = [];
+  for (const { address } of received) links.push(await desk.slack.channel.link?.(address));
+  expect(direct.channel).toBe('DU1');
+  expect(links).toEqual([null, `https://fake.slack.com/archives/${GENERAL}/p${root.ts.replace('.', '')}`]);
+});
+
 describe('a file that an agent sent', () => {
   beforeEach(() => open());
 

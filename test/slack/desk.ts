@@ -28,7 +28,7 @@ export interface DeskOptions<State> {
   readonly startWithout?: readonly string[];
   /** Stands between the adapter and the bot. */
   readonly around?: (bot: BotPort) => BotPort;
-  /** Where what agents do in the desk channel goes. */
+  /** Where what agents do in the desk channel goes, if not to the bot. */
   readonly deskPort?: DeskPort;
 }
 
@@ -139,12 +139,15 @@ function assembleDesk<State>(
   const port = portOf(late);
   const slack = createSlack(settings, {
     bot: options.around?.(port) ?? port,
-    desk: options.deskPort ?? null,
+    desk: options.deskPort ?? {
+      receiveFromDesk: (incoming) => botOf(late).receiveFromDesk(incoming),
+    },
     log,
     clock,
     safe: store,
   });
-  const parts = { store, channels: [slack.channel], tickets: storeOnly, clock, log };
+  const desks = slack.desk === null ? [] : [slack.desk];
+  const parts = { store, channels: [slack.channel], desks, tickets: storeOnly, clock, log };
   const bot =
     options.dialogue === undefined
       ? createBot({ ...parts, dialogue: scriptedDialogue, reader: scriptedReader })
@@ -155,13 +158,14 @@ function assembleDesk<State>(
 
 /** The adapter needs the bot and the bot needs the adapter's channel: the first is handed over when it exists. */
 function portOf(late: { bot: Bot | null }): BotPort {
-  const bot = () => {
-    if (late.bot === null) throw new Error('too early');
-    return late.bot;
-  };
   return {
-    receive: (incoming) => bot().receive(incoming),
-    casesOf: (channel, user) => bot().casesOf(channel, user),
-    knows: (conversation) => bot().knows(conversation),
+    receive: (incoming) => botOf(late).receive(incoming),
+    casesOf: (channel, user) => botOf(late).casesOf(channel, user),
+    knows: (conversation) => botOf(late).knows(conversation),
   };
+}
+
+function botOf({ bot }: { readonly bot: Bot | null }): Bot {
+  if (bot === null) throw new Error('too early');
+  return bot;
 }

@@ -117,6 +117,7 @@ test('each method of the table is called somewhere', () => {
     'outbound/direct-channel.ts',
     'outbound/download.ts',
     'outbound/find-sent.ts',
+    'outbound/permalink.ts',
     'outbound/post-messages.ts',
     'outbound/upload-file.ts',
     'slack.ts',

@@ -40,6 +40,7 @@ async function main(): Promise<void> {
   late.bot = createBot({
     store,
     channels: [slack.channel],
+    desks: [],
     tickets: storeOnly,
     dialogue: scriptedDialogue,
     reader: scriptedReader,

@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
 import { z } from 'zod';
 import type { DeskAction, DeskButton, DeskCard, DeskRow, DeskSection, DeskStatus } from '../../../src/desk';
-import { MAX_BUTTON_LABEL, MAX_FIELDS } from '../limits';
+import { MAX_BUTTON_LABEL, MAX_FIELDS, MAX_HEADER } from '../limits';
 import { renderBlock } from '../render/block';
 import { fits, messageOf, type SlackMessage } from '../render/message';
 import { paragraph, plainText, shorten, type Piece } from '../render/rich';
@@ -31,6 +31,7 @@ export function readDeskPress(value: string): DeskPress | null {
 
 /** A row is a fact and a line of an error is one line; a card with more in them could not be looked over. */
 const MAX_ROW = 300;
+const MAX_ROWS = 20;
 const MAX_DECIDING_LINE = 1_500;
 
 const MOODS: Readonly<Record<DeskStatus['mood'], string>> = {
@@ -61,21 +62,22 @@ function withinRoom(groups: readonly (readonly Piece[])[], taken: readonly Piece
 }
 
 function headed(title: string): readonly Piece[] {
-  return renderBlock({ kind: 'heading', text: title });
+  return renderBlock({ kind: 'heading', text: shorten(title, MAX_HEADER) });
 }
 
 /** The mood is told by the text too: the sign is for those who look over many cards. */
 function statusLine({ mood, text }: DeskStatus): readonly Piece[] {
   return paragraph([
     { text: `${MOODS[mood]} `, style: 'plain' },
-    { text, style: 'bold' },
+    { text: shorten(text, MAX_ROW), style: 'bold' },
   ]);
 }
 
 function rows(all: readonly DeskRow[]): readonly Piece[] {
+  const shown = all.slice(0, MAX_ROWS);
   const pieces: Piece[] = [];
-  for (let at = 0; at < all.length; at += MAX_FIELDS) {
-    const fields = all
+  for (let at = 0; at < shown.length; at += MAX_FIELDS) {
+    const fields = shown
       .slice(at, at + MAX_FIELDS)
       .map(({ label, value }) => plainText(`${label}: ${value}`, MAX_ROW));
     const size = fields.reduce((total, { text }) => total + text.length, 0);
@@ -99,7 +101,7 @@ function section({ title, lines }: DeskSection): readonly Piece[] {
 }
 
 function linked({ label, url }: DeskCard['links'][number]): readonly Piece[] {
-  return renderBlock({ kind: 'link', label, url });
+  return renderBlock({ kind: 'link', label: shorten(label, MAX_BUTTON_LABEL), url });
 }
 
 function buttons({ buttons: all, reference }: DeskCard): readonly Piece[] {

@@ -10,6 +10,7 @@ const HISTORY = ['channels:history', 'groups:history', 'im:history', 'mpim:histo
  * A method that is not in this table cannot be called, and the manifest asks for exactly these scopes.
  */
 export const METHOD_SCOPES = {
+  'chat.getPermalink': [],
   'chat.postEphemeral': ['chat:write'],
   'chat.postMessage': ['chat:write'],
   'chat.update': ['chat:write'],

@@ -18,6 +18,7 @@ export const SCOPES_ASKED: Readonly<Record<string, readonly string[]>> = {
   'auth.test': [],
   'apps.connections.open': [],
   'oauth.v2.access': [],
+  'chat.getPermalink': [],
   'chat.postEphemeral': ['chat:write'],
   'chat.postMessage': ['chat:write'],
   'chat.update': ['chat:write'],
@@ -55,6 +56,14 @@ export const refuse = (error: string, detail = ''): Answer => ({ ok: false, erro
 
 export const METHODS: Readonly<Record<string, Method>> = {
   'auth.test': () => ({ ok: true, user_id: BOT_USER, bot_id: BOT_ID }),
+  'chat.getPermalink': ({ workspace }, { channel = '', message_ts: ts = '' }) =>
+    workspace.message(channel, ts) === undefined
+      ? refuse('message_not_found')
+      : {
+          ok: true,
+          channel,
+          permalink: `https://fake.slack.com/archives/${channel}/p${ts.replace('.', '')}`,
+        },
   'chat.postEphemeral': postEphemeral,
   'chat.postMessage': postMessage,
   'chat.update': update,
