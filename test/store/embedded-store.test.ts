@@ -77,6 +77,27 @@ describe('opening a file', () => {
   });
 });
 
+it('counts a try of a job that is due when a worker begins: it may have been under way before', async () => {
+  const store = await open();
+  await store.turn('c', async (turn) => {
+    const user = { id: 'u', name: null };
+    await turn.saveConversation({ channel: 'test', address: '', user, state: null }, '');
+    const task = { kind: 'fireTimer', timer: 't' } as const;
+    await turn.addJob({ channel: 'test', queue: 'q', task, key: null, at: '', runAt: '' });
+  });
+  const attempts: number[] = [];
+  const worker = await store.startWorker({
+    ...serving(['test']),
+    perform: async ({ id, attempt }) => {
+      attempts.push(attempt);
+      await store.turn('c', (turn) => turn.completeJob(id));
+    },
+  });
+  await worker.idle();
+  await worker.stop();
+  expect(attempts).toEqual([2]);
+});
+
 describe('two workers on one file', () => {
   it('can serve different channels, and never the same one', async () => {
     const [one, other] = [await open(), await open()];

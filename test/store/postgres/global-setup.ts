@@ -1,0 +1,13 @@
+import { chmodSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findPrograms } from './programs';
+
+/** Where a server will be, should a test need one: the first that does starts it. */
+export default function setUp(): void {
+  if (process.env['DATABASE_URL_TEST'] !== undefined || findPrograms() === null) return;
+  const folder = mkdtempSync(join(tmpdir(), 'bouncedesk-postgres-'));
+  // The server's user, who is not root, has to get to its own folder in there.
+  chmodSync(folder, 0o711);
+  process.env['POSTGRES_TEST_FOLDER'] = folder;
+}
