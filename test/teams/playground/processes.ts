@@ -37,7 +37,8 @@ export async function startPlayground(bot: string): Promise<Running> {
     stdio: ['ignore', 'ignore', 'inherit'],
     // A group of its own: npx does not hand signals on.
     detached: true,
-    env: { ...process.env, BROWSER: 'none' },
+    // Without the internet it is to say so within seconds.
+    env: { ...process.env, BROWSER: 'none', npm_config_fetch_retries: '1' },
   });
   const url = `http://127.0.0.1:${port}`;
   const stop = () => endGroup(child);
