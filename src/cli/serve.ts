@@ -16,6 +16,7 @@ import type { Store } from '../store/store';
 import { assembleBot } from './assemble';
 import { createBotMetrics } from './bot-metrics';
 import { loadExpert } from './expert';
+import { newsRoutes } from './news-route';
 import { openStore } from './open-store';
 import { openTickets } from './open-tickets';
 import { openPlatforms } from './platforms';
@@ -57,6 +58,7 @@ export async function serve(config: Config, log: Log): Promise<Served> {
         token: config.TRIAGE_TOKEN,
         maxPasteBytes: LARGEST_PASTE,
       }),
+      ...newsRoutes(tickets, running),
       ...(web?.routes(running) ?? []),
       ...platforms.flatMap((platform): readonly Route[] => platform.routes),
     ],

@@ -103,12 +103,12 @@ export class SqlReads implements Reads {
     return rows.map(readTicket);
   }
 
-  async openedTickets(limit: number): Promise<readonly TicketRecord[]> {
+  async openedTickets(closedSince: string, limit: number): Promise<readonly TicketRecord[]> {
     const rows = await this.db
       .selectFrom('tickets')
       .selectAll()
       .where('reference', 'is not', null)
-      .where('closed_at', 'is', null)
+      .where((row) => row.or([row('closed_at', 'is', null), row('closed_at', '>=', closedSince)]))
       .where('joined', 'is', null)
       .orderBy('number')
       .limit(limit)

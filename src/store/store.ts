@@ -34,8 +34,8 @@ export interface Store {
   deskThread(ticket: number, desk: string): Promise<string | null>;
   /** The tickets that were added to this one and are not closed. */
   ticketsJoinedTo(number: number): Promise<readonly TicketRecord[]>;
-  /** Tickets that a ticket system has taken and that are not closed, oldest first. */
-  openedTickets(limit: number): Promise<readonly TicketRecord[]>;
+  /** Tickets that a ticket system has taken and that were not closed before `closedSince`, oldest first. */
+  openedTickets(closedSince: string, limit: number): Promise<readonly TicketRecord[]>;
   /** What was done with a ticket and by whom, oldest first. */
   deeds(ticket: number): Promise<readonly AuditedDeed[]>;
   /** The entry of a transcript by its number. */

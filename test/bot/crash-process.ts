@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createBot, type Dialogue } from '../../src/bot';
+import { createBot } from '../../src/bot';
+import type { Dialogue } from '../../src/turn-taking';
 import type { Channel, Incoming } from '../../src/channel';
 import { storeOnly } from '../../src/helpdesk/ticket-system';
 import { createLog } from '../../src/log';

@@ -3,7 +3,7 @@ import type { Analysis, Meaning } from '../../src/classifier/diagnosis';
 import type { Effect, TicketDraft } from '../../src/dialogue/effect';
 import type { DialogueEvent } from '../../src/dialogue/event';
 import type { Reply } from '../../src/dialogue/reply';
-import type { Dialogue } from '../../src/bot';
+import type { Dialogue } from '../../src/turn-taking';
 import type { Reader } from '../../src/intake';
 
 /** A dialogue that does what it is told in words, so that a test can see every event come back as a reply. */

@@ -1,4 +1,4 @@
-import type { Dialogue } from '../../src/bot';
+import type { Dialogue } from '../../src/turn-taking';
 import type { Reply } from '../../src/dialogue/reply';
 import type { Reader } from '../../src/intake';
 
