@@ -29,7 +29,7 @@ const Settings = z.object({
   HOST: text.default('127.0.0.1'),
   DATABASE_URL: z
     .string()
-    .regex(/^postgres(ql)?:\/\//, 'write it as postgres://…')
+    .refine(namesPostgres, 'write it as postgres://user:password@host/database')
     .optional(),
   DATA_DIR: text.default('./data'),
   INTENTS_DIR: text.default('./intents'),
@@ -104,6 +104,16 @@ export interface SlackDeskChannel {
   readonly channel: string;
 }
 
+/** Also that what is percent-encoded in it can be read, which the driver would fail at later. */
+function namesPostgres(address: string): boolean {
+  try {
+    const { protocol, username, password, pathname } = new URL(address);
+    return /^postgres(?:ql)?:$/.test(protocol) && decodeURIComponent(username + password + pathname) !== '';
+  } catch {
+    return false;
+  }
+}
+
 function isTimeZone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
@@ -124,6 +134,12 @@ export interface TeamsConfig {
   readonly deskChannel: TeamsChannelLink | null;
 }
 
+export type StoreConfig =
+  /** For one process. */
+  | { readonly kind: 'embedded'; readonly file: string }
+  /** For several replicas. The address may hold a password. */
+  | { readonly kind: 'postgres'; readonly url: string };
+
 export type WebConfig =
   { readonly kind: 'off' } | { readonly kind: 'local' } | { readonly kind: 'proxy'; readonly header: string };
 
@@ -133,8 +149,7 @@ export interface Config extends Pick<
   'PORT' | 'HOST' | 'INTENTS_DIR' | 'LOG_LEVEL' | 'TICKETS' | 'DNS_CHECKS' | 'DNS_SERVERS'
 > {
   readonly TRIAGE_TOKEN: string | null;
-  /** The embedded store. */
-  readonly storeFile: string;
+  readonly store: StoreConfig;
   /** Null: not served. */
   readonly slack: SlackConfig | null;
   readonly teams: TeamsConfig | null;
@@ -185,9 +200,6 @@ function faultOf(issue: z.core.$ZodIssue): string {
   return `${issue.path.join('.')}: ${what}`;
 }
 
-/** Settings that are known and that this version can't obey; a start that ignored them would mislead. */
-const NOT_YET = ['DATABASE_URL'];
-
 /** What no single setting shows: half of a platform set up, or a setting that nothing would read. */
 function combinationFaults(settings: Settings, given: ReadonlySet<string>): readonly string[] {
   const needs = (name: string, condition: boolean, why: string) =>
@@ -198,7 +210,6 @@ function combinationFaults(settings: Settings, given: ReadonlySet<string>): read
   const slack = oauth || reached || given.has('SLACK_BOT_TOKEN');
   const teams = given.has('MicrosoftAppId');
   return [
-    ...NOT_YET.filter((name) => given.has(name)).map((name) => `${name}: not part of this version yet`),
     ...slackDeskFaults(settings.DESK_SLACK_CHANNEL, slack, oauth),
     ...needs('SLACK_SIGNING_SECRET', slack && !reached, 'Slack needs it, or SLACK_APP_TOKEN for Socket Mode'),
     ...needs(
@@ -255,7 +266,7 @@ function configOf(settings: Settings): Config {
     DNS_CHECKS: settings.DNS_CHECKS,
     DNS_SERVERS: settings.DNS_SERVERS,
     TRIAGE_TOKEN: settings.TRIAGE_TOKEN ?? null,
-    storeFile: join(settings.DATA_DIR, 'bouncedesk.sqlite'),
+    store: storeOf(settings),
     slack: slackOf(settings),
     teams: teamsOf(settings),
     web: webOf(settings),
@@ -267,6 +278,12 @@ function configOf(settings: Settings): Config {
       takeWithinMinutes: settings.DESK_TAKE_MINUTES,
     },
   };
+}
+
+function storeOf({ DATABASE_URL, DATA_DIR }: Settings): StoreConfig {
+  return DATABASE_URL === undefined
+    ? { kind: 'embedded', file: join(DATA_DIR, 'bouncedesk.sqlite') }
+    : { kind: 'postgres', url: DATABASE_URL };
 }
 
 function slackOf(settings: Settings): SlackConfig | null {

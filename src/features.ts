@@ -54,6 +54,10 @@ function tickets({ TICKETS }: Config): Feature {
   return { name: 'tickets', on: true, why: `${why} (TICKETS=${TICKETS})` };
 }
 
-function store({ storeFile }: Config): Feature {
-  return { name: 'store', on: true, why: `embedded, in ${storeFile}` };
+function store({ store }: Config): Feature {
+  const why =
+    store.kind === 'postgres'
+      ? 'PostgreSQL, shared by all replicas (DATABASE_URL)'
+      : `embedded, for this process alone, in ${store.file}`;
+  return { name: 'store', on: true, why };
 }

@@ -23,7 +23,7 @@ it('with nothing set serves the web page to this machine, on the embedded store'
     DNS_CHECKS: 'on',
     DNS_SERVERS: [],
     TRIAGE_TOKEN: null,
-    storeFile: 'data/bouncedesk.sqlite',
+    store: { kind: 'embedded', file: 'data/bouncedesk.sqlite' },
     slack: null,
     teams: null,
     web: { kind: 'local' },
@@ -115,6 +115,18 @@ it.each([
   expect(faultsOf(env).map((fault) => fault.split(':')[0])).toEqual(['DESK_SLACK_CHANNEL']);
 });
 
+it.each(['postgres://kim:p%40ss@db.example/desk', 'postgresql:///desk?host=/run/postgresql'])(
+  'keeps everything in PostgreSQL at %s',
+  (url) => {
+    const config = parseConfig({ DATABASE_URL: url });
+    expect(config.store).toEqual({ kind: 'postgres', url });
+    const told = JSON.stringify(describeFeatures(config));
+    expect(told).toContain('PostgreSQL');
+    expect(told).not.toContain('desk?');
+    expect(told).not.toContain('kim');
+  },
+);
+
 it('reads the name that a proxy gives, whatever the case of the header', () => {
   expect(parseConfig({ WEB_CHAT: 'proxy', WEB_USER_HEADER: 'X-Forwarded-User' }).web).toEqual({
     kind: 'proxy',
@@ -127,7 +139,8 @@ it.each([
   ['PORT', 'http'],
   ['TICKETS', 'trello'],
   ['DATABASE_URL', 'mysql://localhost/x'],
-  ['DATABASE_URL', 'postgres://localhost/x'],
+  ['DATABASE_URL', 'localhost/x'],
+  ['DATABASE_URL', 'postgres://kim:100%@localhost/x'],
   ['LOG_LEVEL', 'loud'],
   ['DNS_CHECKS', 'no'],
   ['WEB_CHAT', 'public'],
