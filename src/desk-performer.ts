@@ -6,16 +6,16 @@ import { agentNoticeWords, noticeWords } from './helpdesk/desk-words';
 import { assembleTicket } from './helpdesk/ticket';
 import { mediaTypeForHumans } from './helpdesk/media-type';
 import { jobKey, type JobLedger, type Retry } from './job-ledger';
+import type { Outside } from './outside';
 import type { DeskTask, Job, SaidMessage, Store, TicketRecord, TranscriptEntry } from './store/store';
-import type { Waits } from './waits';
 
 export interface DeskPerformerParts {
   readonly store: Store;
   readonly desks: ReadonlyMap<string, Desk>;
   readonly channels: ReadonlyMap<string, Channel>;
-  readonly waits: Waits;
+  readonly outside: Outside;
   readonly ledger: JobLedger;
-  putOff(job: Job, retry: Retry): Promise<void>;
+  readonly putOff: (job: Job, retry: Retry) => Promise<void>;
 }
 
 type Said = Extract<TranscriptEntry, { readonly kind: 'said' }>;
@@ -130,7 +130,7 @@ export class DeskPerformer {
     const words = said.file === null ? said.text : `[${said.file}]\n${said.text}`.trimEnd();
     if (said.file === null || said.ref === undefined)
       return { kind: 'person', name, text: words, edited: false };
-    const fetched = await this.fetched(channel, job.address, said.ref);
+    const fetched = await this.fetched(job, channel, said.ref);
     if (fetched.kind === 'retry') return fetched;
     const file = fetched.kind === 'fetched' ? fileForHumans(said.file, fetched.bytes) : null;
     return file === null
@@ -138,18 +138,21 @@ export class DeskPerformer {
       : { kind: 'file', title: `${name}: ${words}`, file };
   }
 
-  private async fetched(channel: string, address: string, ref: string): Promise<FetchOutcome> {
+  private async fetched(job: Job, channel: string, ref: string): Promise<FetchOutcome> {
     const from = this.parts.channels.get(channel);
-    return this.parts.waits.waitFor(
-      async () => (await from?.fetch?.(ref, address)) ?? { kind: 'lost', reason: 'unreachable' },
+    return this.parts.outside.ask(
+      job,
+      'fetch-file',
+      channel,
       FETCH_LIMIT_MS,
+      async (): Promise<FetchOutcome> =>
+        (await from?.fetch?.(ref, job.address)) ?? { kind: 'lost', reason: 'unreachable' },
     );
   }
 
   private deliver(job: Job, desk: Desk, delivery: DeskDelivery): Promise<DeliveryOutcome> {
-    return this.parts.waits.waitFor(
-      () => desk.deliver({ key: jobKey(job), attempt: job.attempt, delivery }),
-      DELIVER_LIMIT_MS,
+    return this.parts.outside.ask(job, 'desk', desk.name, DELIVER_LIMIT_MS, () =>
+      desk.deliver({ key: jobKey(job), attempt: job.attempt, delivery }),
     );
   }
 }

@@ -10,8 +10,8 @@ export interface FrontDoorParts extends Observers {
   readonly limits?: RateLimits;
   readonly clock: () => Date;
   readonly log: Log;
-  /** Whose reading waits for whose; one of its own where it is absent. */
-  readonly reading?: FairQueue;
+  /** Whose reading waits for whose. */
+  readonly reading: FairQueue;
   hear(incoming: Incoming, at: string): Promise<Received>;
   /** Tells the person that this one was not read, and what to do. */
   turnAway(incoming: Incoming, at: string, whose: 'person' | 'everybody'): Promise<Received>;
@@ -34,11 +34,9 @@ export function createReadingQueue(): FairQueue {
 /** What comes in passes here: counted, limited, and one person after the other. */
 export class FrontDoor {
   private readonly limiter: RateLimiter;
-  private readonly reading: FairQueue;
 
   constructor(private readonly parts: FrontDoorParts) {
     this.limiter = new RateLimiter(parts.limits ?? NO_LIMITS, parts.clock);
-    this.reading = parts.reading ?? createReadingQueue();
   }
 
   async receive(incoming: Incoming): Promise<Received> {
@@ -68,7 +66,7 @@ export class FrontDoor {
     const person = `${incoming.channel} ${incoming.user.id}`;
     const admission = this.limiter.admit(person, workspaceOf(incoming));
     if (admission.kind === 'over' && !admission.first) return 'throttled';
-    return this.reading.run(person, sizeOf(incoming.content), () => this.take(incoming, at, admission));
+    return this.parts.reading.run(person, sizeOf(incoming.content), () => this.take(incoming, at, admission));
   }
 
   private take(incoming: Incoming, at: string, admission: Admission): Promise<Received> {

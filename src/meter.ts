@@ -1,4 +1,4 @@
-import type { DeliveryOutcome, Received } from './channel';
+import type { Received } from './channel';
 import type { Diagnosis } from './classifier/diagnosis';
 import type { Task } from './store/store';
 
@@ -14,6 +14,10 @@ export type Part =
   | 'deliver'
   /** A ticket system's answer to a new ticket. */
   | 'open-ticket'
+  /** A ticket system's answer to a note, a file or a new state. */
+  | 'update-ticket'
+  /** A platform's answer to a card or a line in a desk channel. */
+  | 'desk'
   /** A platform's answer to the request for a file. */
   | 'fetch-file';
 
@@ -32,8 +36,6 @@ export interface Meter {
   took(part: Part, channel: string, seconds: number): void;
   /** A platform or ticket system answered to a try, or did not in time. */
   answered(part: Part, platform: string, answer: Answer): void;
-  /** A platform answered to a reply, or did not in time. */
-  delivered(channel: string, outcome: DeliveryOutcome['kind']): void;
   /** A case was handed to a human; the variant is null where none was found. */
   escalated(variant: string | null): void;
   /** Something was not foreseen; the job is tried again. */

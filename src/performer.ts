@@ -3,30 +3,33 @@ import type { Channel, DeliveryOutcome, FetchOutcome } from './channel';
 import type { Desk } from './desk';
 import { DeskPerformer } from './desk-performer';
 import type { DialogueEvent } from './dialogue/event';
+import type { FairQueue } from './fair-queue';
 import type { TicketSystem } from './helpdesk/ticket-system';
 import { takeInFile, type Reader } from './intake';
 import { jobKey, type JobLedger, type Retry } from './job-ledger';
-import { observe, type Observers } from './observe';
+import type { Meter } from './meter';
+import type { Outside } from './outside';
 import { SameTroublePerformer } from './same-trouble-performer';
 import type { Heard, Job, Store, Task, Turn } from './store/store';
 import { TicketPerformer } from './ticket-performer';
-import { turnKey } from './tracer';
-import type { Waits } from './waits';
 
 /** How what a job led to gets into the conversation: within the turn that removes the job. */
 export interface Outcomes {
-  happened(turn: Turn, event: DialogueEvent): Promise<void>;
-  heard(turn: Turn, heard: Heard, at: string): Promise<void>;
+  readonly happened: (turn: Turn, event: DialogueEvent) => Promise<void>;
+  readonly heard: (turn: Turn, heard: Heard, at: string) => Promise<void>;
 }
 
-export interface PerformerParts extends Observers {
+export interface PerformerParts {
   readonly store: Store;
   readonly channels: ReadonlyMap<string, Channel>;
   readonly desks: ReadonlyMap<string, Desk>;
   readonly tickets: TicketSystem;
   readonly reader: Reader;
   readonly clock: () => Date;
-  readonly waits: Waits;
+  readonly outside: Outside;
+  /** Files are read in it, one of a conversation after the other, among all that is read. */
+  readonly reading: FairQueue;
+  readonly meter?: Meter;
   readonly ledger: JobLedger;
 }
 
@@ -132,15 +135,9 @@ export class Performer {
   ): Promise<DeliveryOutcome> {
     const { conversation, address, attempt } = job;
     const channel = this.channelOf(job);
-    const turn = turnKey(conversation, job.addedAt);
-    const outcome = await observe(this.parts, 'deliver', { turn, channel: job.channel, attempt }, () =>
-      this.parts.waits.waitFor(
-        () => channel.deliver({ key: jobKey(job), conversation, address, attempt, delivery }),
-        DELIVER_LIMIT_MS,
-      ),
+    return this.parts.outside.ask(job, 'deliver', channel.name, DELIVER_LIMIT_MS, () =>
+      channel.deliver({ key: jobKey(job), conversation, address, attempt, delivery }),
     );
-    this.parts.meter?.answered('deliver', job.channel, outcome);
-    return outcome;
   }
 
   private async delivered(
@@ -177,19 +174,28 @@ export class Performer {
   }
 
   private async passed(job: JobOf<'passFile'>, desk: string, ref: string): Promise<DeliveryOutcome> {
-    const { waits, desks } = this.parts;
+    const { outside, desks } = this.parts;
     const channel = this.channelOf(job);
     if (channel.sendFile === undefined) return UNSHOWN;
-    const fetched = await waits.waitFor(
-      async () => (await desks.get(desk)?.fetch(ref)) ?? LOST,
+    const fetched = await outside.ask(
+      job,
+      'fetch-file',
+      desk,
       FETCH_LIMIT_MS,
+      async () => (await desks.get(desk)?.fetch(ref)) ?? LOST,
     );
     if (fetched.kind === 'retry' && job.attempt < HEAR_TRIES) return fetched;
     if (fetched.kind !== 'fetched') return UNSHOWN;
     const { conversation, address, attempt } = job;
     const { agent: from, name } = job.task;
     const request = { key: jobKey(job), conversation, address, attempt, from, name, bytes: fetched.bytes };
-    return waits.waitFor(async () => (await channel.sendFile?.(request)) ?? UNSHOWN, DELIVER_LIMIT_MS);
+    return outside.ask(
+      job,
+      'deliver',
+      channel.name,
+      DELIVER_LIMIT_MS,
+      async () => (await channel.sendFile?.(request)) ?? UNSHOWN,
+    );
   }
 
   private async fetchFile(job: JobOf<'fetchFile'>): Promise<void> {
@@ -198,7 +204,10 @@ export class Performer {
     switch (outcome.kind) {
       case 'fetched': {
         const at = this.parts.ledger.now();
-        const heard = takeInFile(this.parts.reader, { name, bytes: outcome.bytes, caption }, at);
+        const file = { name, bytes: outcome.bytes, caption };
+        const heard = await this.parts.reading.run(job.conversation, 0, () =>
+          Promise.resolve(takeInFile(this.parts.reader, file, at)),
+        );
         return this.parts.ledger.complete(job, (turn) => this.outcomes.heard(turn, heard, at));
       }
       case 'lost':
@@ -216,9 +225,12 @@ export class Performer {
 
   private async fetched(job: Job, ref: string): Promise<FetchOutcome> {
     const channel = this.channelOf(job);
-    const outcome = await this.parts.waits.waitFor(
-      async () => (await channel.fetch?.(ref, job.address)) ?? LOST,
+    const outcome = await this.parts.outside.ask(
+      job,
+      'fetch-file',
+      channel.name,
       FETCH_LIMIT_MS,
+      async () => (await channel.fetch?.(ref, job.address)) ?? LOST,
     );
     return outcome.kind === 'retry' && job.attempt >= HEAR_TRIES ? LOST : outcome;
   }

@@ -8,17 +8,19 @@ import {
   type UpdateOutcome,
 } from './helpdesk/ticket-system';
 import { jobKey, type JobLedger, type Retry } from './job-ledger';
+import type { Meter } from './meter';
+import type { Outside } from './outside';
 import type { DialogueEvent } from './dialogue/event';
 import type { Job, SaidMessage, Store, TicketRecord, TicketTask, Turn } from './store/store';
-import type { Waits } from './waits';
 
 export interface TicketPerformerParts {
   readonly store: Store;
   readonly tickets: TicketSystem;
-  readonly waits: Waits;
+  readonly outside: Outside;
+  readonly meter?: Meter;
   readonly ledger: JobLedger;
-  happened(turn: Turn, event: DialogueEvent): Promise<void>;
-  putOff(job: Job, retry: Retry): Promise<void>;
+  readonly happened: (turn: Turn, event: DialogueEvent) => Promise<void>;
+  readonly putOff: (job: Job, retry: Retry) => Promise<void>;
 }
 
 /** Ticket systems run scripts of their own before they answer. */
@@ -37,7 +39,7 @@ export class TicketPerformer {
   private async open(job: Job, record: TicketRecord): Promise<void> {
     const { ledger, happened } = this.parts;
     const { caseId } = record.draft;
-    const outcome = await this.openOutcome(record);
+    const outcome = await this.openOutcome(job, record);
     switch (outcome.kind) {
       case 'opened':
         return ledger.complete(job, async (turn) => {
@@ -55,11 +57,12 @@ export class TicketPerformer {
   }
 
   /** A case that is handed over again keeps the ticket it has. */
-  private async openOutcome(record: TicketRecord): Promise<TicketOutcome> {
+  private async openOutcome(job: Job, record: TicketRecord): Promise<TicketOutcome> {
     if (record.opened !== null) return { kind: 'opened', ...record.opened };
-    const { store, tickets, waits } = this.parts;
+    const { store, tickets, outside, meter } = this.parts;
     const ticket = await assembleTicket(store, record);
-    return waits.waitFor(() => tickets.open(ticket), ANSWER_LIMIT_MS);
+    if (job.attempt === 1) meter?.escalated(record.draft.variant);
+    return outside.ask(job, 'open-ticket', tickets.name, ANSWER_LIMIT_MS, () => tickets.open(ticket));
   }
 
   /** A ticket that the system never took can't be updated there; it stays in the store with all that was said. */
@@ -68,13 +71,12 @@ export class TicketPerformer {
     record: TicketRecord,
     task: Exclude<TicketTask, { readonly kind: 'openTicket' }>,
   ): Promise<void> {
-    const { tickets, ledger, waits } = this.parts;
+    const { tickets, ledger, outside } = this.parts;
     const { opened } = record;
     if (opened === null || !isLive(tickets)) return ledger.complete(job);
     const ticket: OpenedTicket = { reference: referenceOf(record.number), openedAt: record.at, opened };
-    const outcome = await waits.waitFor(
-      () => this.updateOutcome(tickets, ticket, job, task),
-      ANSWER_LIMIT_MS,
+    const outcome = await outside.ask(job, 'update-ticket', tickets.name, ANSWER_LIMIT_MS, () =>
+      this.updateOutcome(tickets, ticket, job, task),
     );
     switch (outcome.kind) {
       case 'done':

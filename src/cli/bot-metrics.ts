@@ -65,7 +65,7 @@ function humans(registry: Registry): Pick<Meter, 'escalated'> {
   return { escalated: (variant) => escalations.inc({ variant: variant ?? 'none' }) };
 }
 
-function othersAnswers(registry: Registry): Pick<Meter, 'answered' | 'delivered' | 'failed'> {
+function othersAnswers(registry: Registry): Pick<Meter, 'answered' | 'failed'> {
   const registers = [registry];
   const codeOf = fewCodes(CODES_OF_PLATFORM);
   const deliveries = new Counter({
@@ -98,7 +98,6 @@ function othersAnswers(registry: Registry): Pick<Meter, 'answered' | 'delivered'
       if (part === 'open-ticket') openings.inc({ system: platform, outcome: kind });
       if (reason !== undefined) errors.inc({ platform, code: codeOf(platform, reason) });
     },
-    delivered: (channel, outcome) => deliveries.inc({ channel, outcome }),
     failed: (channel, task) => failed.inc({ channel, task }),
   };
 }

@@ -16,9 +16,12 @@ export function fewCodes(most: number): (platform: string, reason: string) => st
   };
 }
 
-/** Words in kebab case: an id or a number with many digits would make each reason a code of its own. */
-function codeOf(reason: string): string {
-  const words = reason.toLowerCase().split(/[^a-z0-9_]+/);
-  const code = words.filter((word) => word !== '' && !/\d{4}/.test(word)).join('-');
+/** A reason as one word in kebab case, without addresses and hosts, and without ids, which are different each time. */
+export function codeOf(reason: string): string {
+  const words = reason
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => !/@|\w\.\w|\d{4}/.test(word));
+  const code = words.flatMap((word) => word.split(/[^a-z0-9_]+/).filter((part) => part !== '')).join('-');
   return code.slice(0, LONGEST_CODE) || 'unnamed';
 }
