@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { maskSecrets } from '../../src/bounce/mask-secrets';
-import { createBot, type Dialogue } from '../../src/bot';
+import { createBot } from '../../src/bot';
+import type { Dialogue } from '../../src/turn-taking';
 import type { Channel, Incoming } from '../../src/channel';
 import { loadExpert } from '../../src/cli/expert';
 import { createDialogue } from '../../src/dialogue/dialogue';
@@ -149,6 +150,7 @@ async function talkWithStore(
   const bot = createBot({
     store,
     channels: [channel],
+    desks: [],
     tickets: storeOnly,
     dialogue,
     reader,

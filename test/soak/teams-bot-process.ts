@@ -27,6 +27,7 @@ async function main(folder: string): Promise<void> {
   const bot = createBot({
     store,
     channels: [teams.channel],
+    desks: [],
     tickets: storeOnly,
     dialogue: scriptedDialogue,
     reader: scriptedReader,

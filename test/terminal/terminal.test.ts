@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { createTerminal } from '../../adapters/terminal/terminal';
-import { createBot, type Bot, type Dialogue } from '../../src/bot';
+import { createBot, type Bot } from '../../src/bot';
+import type { Dialogue } from '../../src/turn-taking';
 import { conversationOf } from '../../src/cli/chat';
 import type { DialogueEvent } from '../../src/dialogue/event';
 import type { Reply } from '../../src/dialogue/reply';
@@ -70,6 +71,7 @@ async function run(
   bot = createBot({
     store,
     channels: [terminal.channel],
+    desks: [],
     tickets: storeOnly,
     dialogue: echo,
     reader: {

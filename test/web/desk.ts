@@ -58,6 +58,7 @@ function scriptedBot(store: Store, channel: Channel, replies: readonly Reply[]):
   return createBot({
     store,
     channels: [channel],
+    desks: [],
     tickets: storeOnly,
     dialogue: scriptedDialogue(replies),
     reader: scriptedReader,
