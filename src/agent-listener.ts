@@ -8,8 +8,8 @@ export interface AgentListenerParts {
   readonly store: Store;
   readonly ledger: JobLedger;
   readonly clock: () => Date;
-  happened(turn: Turn, event: DialogueEvent): Promise<void>;
-  putOff(job: Job, retry: Retry): Promise<void>;
+  readonly happened: (turn: Turn, event: DialogueEvent) => Promise<void>;
+  readonly putOff: (job: Job, retry: Retry) => Promise<void>;
 }
 
 /** A card whose sending was interrupted is known by then; what is still about no case never was. */

@@ -10,7 +10,7 @@ export interface SameTroubleParts {
   readonly store: Store;
   readonly desks: ReadonlyMap<string, Desk>;
   readonly ledger: JobLedger;
-  happened(turn: Turn, event: DialogueEvent): Promise<void>;
+  readonly happened: (turn: Turn, event: DialogueEvent) => Promise<void>;
 }
 
 type SameTroubleTask = Extract<Task, { readonly kind: 'tellJoined' | 'solveJoined' | 'releaseJoined' }>;

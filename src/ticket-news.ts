@@ -8,7 +8,7 @@ export interface TicketNewsParts {
   readonly store: Store;
   readonly system: LiveTicketSystem;
   readonly clock: () => Date;
-  happened(turn: Turn, event: DialogueEvent): Promise<void>;
+  readonly happened: (turn: Turn, event: DialogueEvent) => Promise<void>;
 }
 
 /** A conversation is no place to wait long for an answer; a helpdesk's API is no place to ask without pause. */
