@@ -123,25 +123,61 @@ function pressIds(conversation: string, content: Content): readonly string[] {
 /** The words, or the files with the words as their caption; a bare mention is a call. */
 function contentsOf(activity: Activity): readonly Content[] {
   const text = saidText(activity);
-  const files = (activity.attachments ?? []).flatMap(filesOf);
-  const readable = files.filter((file) => file.ref !== UNREADABLE_FILE);
-  if (readable.length > 0) {
-    return readable.map((file, index) => ({ kind: 'attachment', ...file, caption: index === 0 ? text : '' }));
+  const files = filesIn(activity);
+  const documents = files.filter((file) => file.kind === 'document');
+  if (documents.length > 0) {
+    return documents.map(({ name, ref }, index) => ({
+      kind: 'attachment',
+      name,
+      ref,
+      caption: index === 0 ? text : '',
+    }));
   }
+  // A picture beside words is more often a logo than the error.
   if (text !== '') return [{ kind: 'text', text }];
-  const [unreadable] = files;
-  return [unreadable ? { kind: 'attachment', ...unreadable, caption: '' } : { kind: 'opened' }];
+  const [file] = files;
+  return [file ? { kind: 'attachment', name: file.name, ref: file.ref, caption: '' } : { kind: 'opened' }];
+}
+
+export interface SentFile {
+  readonly kind: 'document' | 'picture' | 'only-named';
+  readonly name: string;
+  readonly ref: string;
 }
 
 /**
- * Files come with an address only in a personal chat (Teams: "Send and receive files through a bot"). A
- * picture, and a file shared in a channel, can only be told of.
+ * Documents come with an address only in a personal chat (Teams: "Send and receive files through a bot"), and
+ * pictures that were pasted into a message anywhere. A file that was shared in a channel can only be told of,
+ * and may be nothing but a mark in the text.
  */
-export function filesOf(attachment: Attachment): readonly { readonly name: string; readonly ref: string }[] {
+export function filesIn(activity: Activity): readonly SentFile[] {
+  const attachments = activity.attachments ?? [];
+  const files = attachments.flatMap(fileOf);
+  const isMarked = attachments.some(
+    ({ contentType, content }) => contentType === 'text/html' && String(content).includes('<attachment'),
+  );
+  return files.length === 0 && isMarked
+    ? [{ kind: 'only-named', name: 'file', ref: UNREADABLE_FILE }]
+    : files;
+}
+
+function fileOf(attachment: Attachment): readonly SentFile[] {
   const type = attachment.contentType ?? '';
   const name = attachment.name ?? 'file';
-  if (type === FILE_CARD) return [{ name, ref: fileRef(attachment.content) }];
-  const isOnlyNamed = type.startsWith('image/') || type === 'reference';
-  const isInHtml = type === 'text/html' && String(attachment.content).includes('<attachment');
-  return isOnlyNamed || isInHtml ? [{ name, ref: UNREADABLE_FILE }] : [];
+  if (type === FILE_CARD) {
+    const ref = fileRef(attachment.content);
+    return [{ kind: ref === UNREADABLE_FILE ? 'only-named' : 'document', name, ref }];
+  }
+  if (type.startsWith('image/')) {
+    return [
+      { kind: 'picture', name: pictureName(attachment), ref: attachment.contentUrl ?? UNREADABLE_FILE },
+    ];
+  }
+  return type === 'reference' ? [{ kind: 'only-named', name, ref: UNREADABLE_FILE }] : [];
+}
+
+/** Pasted pictures come without a name. */
+function pictureName({ name, contentType }: Attachment): string {
+  const ending = /^image\/([a-z]{1,8})$/.exec(contentType ?? '')?.[1];
+  return name ?? (ending === undefined ? 'picture' : `picture.${ending}`);
 }

@@ -3,10 +3,9 @@
  * Teams' own ("Cards reference"): used by the fake Teams on everything that is sent to it.
  */
 export function faultsOfMessage(message: unknown): readonly string[] {
-  const attachments = field(message, 'attachments');
-  if (!Array.isArray(attachments) || attachments.length !== 1) return ['a message without its one card'];
-  const attachment: unknown = attachments[0];
-  const faults: string[] = [];
+  const [attachment, ...pictures] = list(message, 'attachments');
+  if (attachment === undefined) return ['a message without its one card'];
+  const faults: string[] = pictures.flatMap(faultsOfPicture);
   if (field(attachment, 'contentType') !== 'application/vnd.microsoft.card.adaptive')
     faults.push('contentType');
   const card = field(attachment, 'content');
@@ -14,7 +13,21 @@ export function faultsOfMessage(message: unknown): readonly string[] {
   if (field(card, 'version') !== '1.5') faults.push('a version Teams does not draw everywhere');
   if (typeof field(card, 'fallbackText') !== 'string') faults.push('no fallbackText');
   if (typeof field(message, 'summary') !== 'string') faults.push('no summary');
-  return [...faults, ...elementsOf(card).flatMap(faultsOfElement)];
+  const actions = list(card, 'actions');
+  return [
+    ...faults,
+    ...elementsOf(card).flatMap(faultsOfElement),
+    ...(actions.length === 0 ? [] : faultsOfActions(actions)),
+  ];
+}
+
+/** "Build conversational capability": at most 1 MB of PNG, JPEG or GIF. */
+function faultsOfPicture(picture: unknown): readonly string[] {
+  const url = String(field(picture, 'contentUrl'));
+  const type = String(field(picture, 'contentType'));
+  const data = Buffer.from(url.slice(url.indexOf(',') + 1), 'base64');
+  const isSound = /^image\/(png|jpeg|gif)$/.test(type) && url.startsWith(`data:${type};base64,`);
+  return isSound && data.length > 0 && data.length <= 1024 * 1024 ? [] : ['a picture Teams does not draw'];
 }
 
 /** The texts of all runs, in order. */
@@ -84,12 +97,23 @@ function faultsOfActions(actions: readonly unknown[]): readonly string[] {
         return field(action, 'verb') && field(action, 'data') && field(action, 'fallback')
           ? []
           : ['half an Execute'];
+      case 'Action.ShowCard':
+        return faultsOfForm(field(action, 'card'));
       case 'Action.OpenUrl':
         return /^(https?|mailto):/i.test(String(field(action, 'url'))) ? [] : ['a link to nowhere'];
       default:
         return [`unexpected action ${String(field(action, 'type'))}`];
     }
   });
+}
+
+/** A field for text, and one button. */
+function faultsOfForm(form: unknown): readonly string[] {
+  const [input, ...others] = elementsOf(form);
+  const isField = field(input, 'type') === 'Input.Text' && typeof field(input, 'id') === 'string';
+  return isField && others.length === 0 && field(input, 'label')
+    ? faultsOfActions(list(form, 'actions'))
+    : ['half a form'];
 }
 
 function elementsOf(card: unknown): readonly unknown[] {

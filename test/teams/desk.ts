@@ -6,7 +6,7 @@ import { loadBotFramework, type BotFramework } from '../../adapters/teams/bot-fr
 import { PUBLIC_CLOUD, type TeamsSettings } from '../../adapters/teams/settings';
 import { createTeams } from '../../adapters/teams/teams';
 import { createBot, type Bot, type BotParts } from '../../src/bot';
-import type { BotPort } from '../../src/channel';
+import type { BotPort, Channel } from '../../src/channel';
 import type { Desk as AgentsDesk, DeskPort } from '../../src/desk';
 import { storeOnly } from '../../src/helpdesk/ticket-system';
 import { createHttpMetrics } from '../../src/http/metrics';
@@ -26,6 +26,7 @@ export interface Desk {
   readonly teams: FakeTeams;
   readonly bot: Bot;
   readonly store: Store;
+  readonly channel: Channel;
   /** The desk channel's side of the adapter; null where none is set. */
   readonly agentsDesk: AgentsDesk | null;
   readonly clock: FakeClock;
@@ -97,6 +98,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     teams,
     bot,
     store,
+    channel: adapter.channel,
     agentsDesk: adapter.desk,
     clock,
     url,
@@ -131,7 +133,7 @@ function settingsFor(teams: FakeTeams, more: Partial<TeamsSettings> = {}): Teams
       ...PUBLIC_CLOUD,
       tokenIssuer: ISSUER,
       openIdMetadataUrl: teams.openIdMetadataUrl,
-      serviceUrl: teams.serviceUrl,
+      serviceUrl: `${teams.origin}/global/`,
     },
     ...more,
   };

@@ -36,6 +36,8 @@ export interface FakeTeamsOptions {
 
 /** The smallest of the documented limits: what Power Automate still enforces. */
 const LARGEST_MESSAGE_BYTES = 28 * 1024;
+/** Counted apart: a picture may weigh 1 MB. */
+const PICTURE_DATA = /data:image\/[a-z]+;base64,[\w+/=]*/g;
 const SENDS: readonly (readonly [sends: number, ms: number])[] = [
   [7, 1_000],
   [8, 2_000],
@@ -52,6 +54,10 @@ export const ISSUER = 'https://api.botframework.test';
 export class FakeTeams {
   readonly shown: Shown[] = [];
   readonly typing: string[] = [];
+  /** What one member was told unseen by the others. */
+  readonly whispers: { readonly conversation: string; readonly to: string; readonly message: unknown }[] = [];
+  /** Names of members, by id. */
+  readonly members = new Map<string, string>();
   readonly opened: unknown[] = [];
   /** What broke a rule that a well-behaved bot keeps. */
   readonly faults: string[] = [];
@@ -65,7 +71,7 @@ export class FakeTeams {
   >();
   readonly key = KEY;
   /** Refusals to come for a conversation, used up one by one; `forever` stays. */
-  readonly refusals = new Map<string, Refusal[] | { readonly forever: Refusal }>();
+  readonly refusals = new Map<string, (Refusal | 'pass')[] | { readonly forever: Refusal }>();
   /** Members of each team. */
   readonly teams = new Map<string, number>();
   keySetBroken = false;
@@ -131,12 +137,16 @@ export class FakeTeams {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = decodeURIComponent((request.url ?? '').split('?')[0] ?? '');
+    const [encoded = '', query = ''] = (request.url ?? '').split('?');
+    const path = decodeURIComponent(encoded);
     const body = await buffer(request);
     if (path.startsWith('/openid') || path === '/keys') return this.serveKeys(path, response);
     if (path.startsWith('/files/')) return this.serveFile(path, request, response);
     const sent: unknown = body.length > 0 ? JSON.parse(body.toString('utf8')) : null;
-    const answer = this.connector(request, path.replace(/^\/[a-z]+/, ''), sent, body.toString('utf8'));
+    if (path.includes('/v3/attachments/')) return this.servePicture(path, request, response);
+    const raw = body.toString('utf8');
+    const whispers = query === 'isTargetedActivity=true';
+    const answer = this.connector(request, path.replace(/^\/[a-z]+/, ''), sent, raw, whispers);
     this.calls.push({ method: request.method ?? '', path, status: answer.status });
     const headers = answer.retryAfter === undefined ? {} : { 'Retry-After': String(answer.retryAfter) };
     response.writeHead(answer.status, { 'Content-Type': 'application/json', ...headers });
@@ -160,19 +170,60 @@ export class FakeTeams {
     response.end(file.body);
   }
 
-  private connector(request: IncomingMessage, path: string, sent: unknown, raw: string): Answer {
+  /** What people paste into messages is kept at the connector, for the bot alone. */
+  private servePicture(path: string, request: IncomingMessage, response: ServerResponse): void {
+    const file = this.isBot(request) ? this.files.get(path) : { status: 401, body: Buffer.alloc(0) };
+    response.writeHead(file?.status ?? 404);
+    response.end(file?.body);
+  }
+
+  private isBot(request: IncomingMessage): boolean {
     const { botToken = null } = this.options;
-    if (botToken !== null && request.headers.authorization !== `Bearer ${botToken}`)
-      return refuse({ status: 401 });
+    return botToken === null || request.headers.authorization === `Bearer ${botToken}`;
+  }
+
+  private connector(
+    request: IncomingMessage,
+    path: string,
+    sent: unknown,
+    raw: string,
+    whispers: boolean,
+  ): Answer {
+    if (!this.isBot(request)) return refuse({ status: 401 });
     const team = /^\/v3\/teams\/([^/]+)$/.exec(path)?.[1];
     if (team !== undefined) return this.team(team);
     if (path === '/v3/conversations') return this.open(sent);
+    const member = /^\/v3\/conversations\/[^/]+\/members\/([^/]+)$/.exec(path)?.[1];
+    if (member !== undefined) return this.member(member);
     const [, conversation, id] = /^\/v3\/conversations\/([^/]+)\/activities(?:\/([^/]+))?$/.exec(path) ?? [];
     if (conversation === undefined) return refuse({ status: 404, code: 'NotFound' });
     return (
       this.refusalOf(conversation, sent, raw) ??
-      (request.method === 'PUT' ? this.update(conversation, id, sent) : this.post(conversation, sent))
+      (request.method === 'PUT'
+        ? this.update(conversation, id, sent)
+        : whispers
+          ? this.whisper(conversation, sent)
+          : this.post(conversation, sent))
     );
+  }
+
+  private member(id: string): Answer {
+    const name = this.members.get(id);
+    return name === undefined
+      ? refuse({ status: 404, code: 'MemberNotFoundInConversation' })
+      : done(200, { id, name });
+  }
+
+  /** "Send and receive targeted messages": to a member, in what is no personal chat. */
+  private whisper(conversation: string, sent: unknown): Answer {
+    const refusal = this.takeRefusal('whisper');
+    if (refusal) return refuse(refusal);
+    const to = field(field(sent, 'recipient'), 'id');
+    if (typeof to !== 'string') return refuse({ status: 400, code: 'Bad argument' });
+    this.faults.push(...faultsOfMessage(sent));
+    this.nextId += 1;
+    this.whispers.push({ conversation, to, message: sent });
+    return done(201, { id: String(this.nextId) });
   }
 
   private team(id: string): Answer {
@@ -192,14 +243,16 @@ export class FakeTeams {
   private refusalOf(conversation: string, sent: unknown, raw: string): Answer | null {
     const refusal = this.takeRefusal(conversation) ?? this.options.chaos?.() ?? null;
     if (refusal) return refuse(refusal);
-    if (raw.length * 2 > LARGEST_MESSAGE_BYTES) return refuse({ status: 413, code: 'MessageSizeTooBig' });
+    if (raw.replace(PICTURE_DATA, '').length * 2 > LARGEST_MESSAGE_BYTES)
+      return refuse({ status: 413, code: 'MessageSizeTooBig' });
     return this.overLimit(conversation, String(field(field(sent, 'conversation'), 'tenantId')));
   }
 
   private takeRefusal(conversation: string): Refusal | null {
     const planned = this.refusals.get(conversation);
     if (planned === undefined) return null;
-    return Array.isArray(planned) ? (planned.shift() ?? null) : planned.forever;
+    const next = Array.isArray(planned) ? (planned.shift() ?? 'pass') : planned.forever;
+    return next === 'pass' ? null : next;
   }
 
   private overLimit(conversation: string, tenant: string): Answer | null {
@@ -232,7 +285,9 @@ export class FakeTeams {
   }
 
   private update(conversation: string, id: string | undefined, sent: unknown): Answer {
-    const shown = this.shown.find((message) => message.id === id && message.conversation === conversation);
+    // A post of a channel was sent to the channel, and is itself the root of the thread it is found in.
+    const places = [conversation, conversation.replace(`;messageid=${id ?? ''}`, '')];
+    const shown = this.shown.find((message) => message.id === id && places.includes(message.conversation));
     if (!shown) return refuse({ status: 404, code: 'ActivityNotFoundInConversation' });
     this.faults.push(...faultsOfMessage(sent));
     shown.message = sent;

@@ -4,7 +4,7 @@ import type { Activity } from '../activity';
 import { conversationOf } from '../address';
 import { fingerprint } from '../fingerprint';
 import { cardMessageAnswer, type InvokeAnswer } from '../invoke';
-import { filesOf, isEdit, isForOurThread, isFromBot } from '../reading';
+import { filesIn, isEdit, isForOurThread, isFromBot } from '../reading';
 import { mentionsBot, saidText } from '../said-text';
 import type { DeskPlace } from './desk-place';
 import { readPress, type Press } from './press';
@@ -95,7 +95,7 @@ async function tell(deps: DoorDeps, activity: Activity, thread: string): Promise
   const text = saidText(activity);
   if (isNote(text) || !(mentionsBot(activity) || isForOurThread(activity))) return;
   if (activity.type === 'messageUpdate') return tellEdit(deps, activity, thread, text);
-  const files = (activity.attachments ?? []).flatMap(filesOf);
+  const files = filesIn(activity).map(({ name, ref }) => ({ name, ref }));
   if (text === '' && files.length === 0) return;
   const act: DeskAct = { kind: 'wrote', text, files };
   await receive(deps, activity, thread, { reference: null, act, id: activity.id ?? null, ids: [] });
