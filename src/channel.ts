@@ -93,7 +93,7 @@ export interface CaseSummary {
   readonly conversation: string;
   readonly caseId: number;
   readonly title: string;
-  readonly state: 'open' | 'waiting' | 'with-human' | 'solved' | 'dropped';
+  readonly state: 'open' | 'waiting' | 'with-human' | 'unreachable' | 'solved' | 'dropped';
   /** ISO 8601. */
   readonly since: string;
   /** The ticket's reference, once there is one. */

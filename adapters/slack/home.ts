@@ -11,6 +11,7 @@ const STATE: Readonly<Record<CaseSummary['state'], string>> = {
   open: 'Being worked on',
   waiting: 'Waiting; I will ask again',
   'with-human': 'With the help desk',
+  unreachable: 'My messages did not get through to you',
   solved: 'Solved',
   dropped: 'Dropped',
 };

@@ -6,18 +6,19 @@ import type { Case } from './state';
 export interface CaseLine {
   readonly caseId: number;
   readonly title: string;
-  readonly state: 'open' | 'waiting' | 'with-human' | 'solved' | 'dropped';
+  readonly state: 'open' | 'waiting' | 'with-human' | 'unreachable' | 'solved' | 'dropped';
   /** ISO 8601. */
   readonly since: string;
   /** The ticket's reference, once there is one. */
   readonly ticket: string | null;
 }
 
-export function caseLine(script: Script, item: Case): CaseLine {
+/** `unreachable`: the platform takes no messages for the person, so an open case can't go on. */
+export function caseLine(script: Script, item: Case, unreachable: boolean): CaseLine {
   return {
     caseId: item.id,
     title: titleOf(script, item),
-    state: stateOf(item),
+    state: unreachable && item.phase.kind !== 'closed' ? 'unreachable' : stateOf(item),
     since: item.since,
     ticket: referenceOf(item),
   };
@@ -43,7 +44,7 @@ export function untitled({ texts }: Script, { problem }: Case): string {
     : texts.untitled;
 }
 
-export function stateOf(item: Case): CaseLine['state'] {
+export function stateOf(item: Case): Exclude<CaseLine['state'], 'unreachable'> {
   switch (item.phase.kind) {
     case 'with-human':
     case 'waiting':

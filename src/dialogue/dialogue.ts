@@ -11,6 +11,7 @@ export function createDialogue(script: Script, desk: DeskTerms = NO_DESK) {
     initial: initialState,
     parse: parseState,
     step: (state: State, event: DialogueEvent) => step(script, state, event, desk),
-    summarise: (state: State): readonly CaseLine[] => state.cases.map((item) => caseLine(script, item)),
+    summarise: (state: State): readonly CaseLine[] =>
+      state.cases.map((item) => caseLine(script, item, state.unreachable !== null)),
   };
 }

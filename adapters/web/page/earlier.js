@@ -8,6 +8,7 @@ const STATES = /** @type {const} */ ({
   open: 'open',
   waiting: 'waiting',
   'with-human': 'with a colleague',
+  unreachable: 'could not be answered',
   solved: 'solved',
   dropped: 'closed',
 });
