@@ -23,8 +23,9 @@ function unpack(archive: Buffer): string {
   return scratch;
 }
 
-function manifestFor(appId: string): unknown {
-  return JSON.parse(readFileSync(join(unpack(buildAppPackage(FOLDER, appId)), 'manifest.json'), 'utf8'));
+function manifestFor(appId: string, readsChannels = false): unknown {
+  const folder = unpack(buildAppPackage(FOLDER, appId, { readsChannels }));
+  return JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
 }
 
 /** The schema that Microsoft publishes for the version the manifest claims. */
@@ -37,8 +38,8 @@ function publishedSchema(version: string): object {
 }
 
 describe('the app package', () => {
-  it('is what the schema of Microsoft asks for', () => {
-    const manifest = manifestFor(APP_ID);
+  it.each([false, true])('is what the schema of Microsoft asks for (reads channels: %s)', (readsChannels) => {
+    const manifest = manifestFor(APP_ID, readsChannels);
     const validate = new Ajv({ strict: false, allErrors: true, validateFormats: false }).compile(
       publishedSchema(String(field(manifest, 'manifestVersion'))),
     );
@@ -52,6 +53,13 @@ describe('the app package', () => {
     expect(manifest).not.toContain('00000000-0000');
   });
 
+  it('asks to read channels only where that was asked for', () => {
+    expect(field(manifestFor(APP_ID), 'authorization')).toBeUndefined();
+    const manifest = manifestFor(APP_ID, true);
+    expect(field(manifest, 'webApplicationInfo')).toMatchObject({ id: APP_ID });
+    expect(JSON.stringify(field(manifest, 'authorization'))).toContain('"ChannelMessage.Read.Group"');
+  });
+
   it('offers the message action that the adapter answers', () => {
     const [extension] = field(manifestFor(APP_ID), 'composeExtensions') as unknown[];
     expect(field(extension, 'commands')).toEqual([
@@ -60,7 +68,7 @@ describe('the app package', () => {
   });
 
   it.each(['', 'not-a-guid'])('is not made for the id "%s"', (appId) => {
-    expect(() => buildAppPackage(FOLDER, appId)).toThrow(/MicrosoftAppId/);
+    expect(() => buildAppPackage(FOLDER, appId, { readsChannels: false })).toThrow(/MicrosoftAppId/);
   });
 });
 
