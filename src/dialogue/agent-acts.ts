@@ -2,6 +2,7 @@ import type { AgentNotice } from './effect';
 import type { AgentAct, DialogueEvent } from './event';
 import { closeCase, resumeAfterHuman, timerOf } from './progress';
 import { prompt } from './prompt';
+import { behindAgent } from './other-agent';
 import { agentOf, type Agent, type Case } from './state';
 import { moveTo, order, say, show, withActive, withState, type Turn } from './turn';
 import { untakenTimerOf } from './untaken';
@@ -73,12 +74,14 @@ function cancelTimers(turn: Turn, item: Case): Turn {
   );
 }
 
-/** Writing to the person is taking the case, unless the person is being asked whether it works. */
+/**
+ * Writing to the person is taking the case, unless the person is being asked whether it works. A last word about
+ * a closed case opens nothing again.
+ */
 function wrote(turn: Turn, item: Case, event: AgentActed, act: Wrote): Turn {
   const { agent, from } = event;
   const asking = item.phase.kind === 'confirm-agent';
-  const held = asking || agentOf(item) !== null;
-  const speaking = held ? makeActive(turn, item) : sayTaken(giveTo(turn, item, agent), agent);
+  const speaking = speak(turn, item, agent);
   const said =
     act.text === '' ? speaking : show(speaking, { kind: 'human', name: agent.name, text: act.text });
   const mirrored = act.text === '' ? said : mirror(said, event, act.text);
@@ -89,6 +92,12 @@ function wrote(turn: Turn, item: Case, event: AgentActed, act: Wrote): Turn {
   return asking && act.text !== '' ? prompt(passed) : passed;
 }
 
+function speak(turn: Turn, item: Case, agent: Agent): Turn {
+  if (item.phase.kind === 'closed') return turn;
+  const held = item.phase.kind === 'confirm-agent' || agentOf(item) !== null;
+  return held ? makeActive(turn, item) : sayTaken(giveTo(turn, item, agent), agent);
+}
+
 function mirror(turn: Turn, { caseId, from, agent }: AgentActed, text: string): Turn {
   return order(turn, { kind: 'mirror', caseId, from, name: agent.name, text });
 }
@@ -96,37 +105,41 @@ function mirror(turn: Turn, { caseId, from, agent }: AgentActed, text: string): 
 /** Nothing to correct where the person no longer talks with the agents. */
 function corrected(turn: Turn, item: Case, event: AgentActed, text: string): Turn {
   if (item.phase.kind !== 'with-human' && item.phase.kind !== 'confirm-agent') return turn;
-  const name = turn.script.texts.desk.correction.replace('{agent}', event.agent.name);
-  const said = show(makeActive(turn, item), { kind: 'human', name, text });
-  const mirrored = mirror(said, event, text);
+  const { name } = event.agent;
+  const corrected = `${turn.script.texts.desk.correction} ${text}`;
+  const said = show(makeActive(turn, item), { kind: 'human', name, text: corrected });
+  const mirrored = mirror(said, event, corrected);
   return item.phase.kind === 'confirm-agent' ? prompt(mirrored) : mirrored;
 }
 
 function giveBack(turn: Turn, item: Case, event: AgentActed): Turn {
   if (item.phase.kind === 'closed') return tellAgent(turn, event, { kind: 'already-over' });
   if (item.phase.kind !== 'with-human' && item.phase.kind !== 'confirm-agent') return turn;
-  const back = cancelTimers(makeActive(turn, item), item);
-  const said = say(back, turn.script.texts.desk.givenBack, { agent: event.agent.name });
-  return withActive(said, resumeAfterHuman);
+  return behindAgent(turn, item, (free) => {
+    const back = cancelTimers(makeActive(free, item), item);
+    const said = say(back, free.script.texts.desk.givenBack, { agent: event.agent.name });
+    return withActive(said, resumeAfterHuman);
+  });
 }
 
 function solved(turn: Turn, item: Case, event: AgentActed): Turn {
   if (item.phase.kind === 'closed') return tellAgent(turn, event, { kind: 'already-over' });
   if (item.phase.kind === 'confirm-agent') return tellAgent(turn, event, { kind: 'already-solved' });
   const { agent } = event;
-  const asking = moveTo(cancelTimers(makeActive(turn, item), item), item, { kind: 'confirm-agent', agent });
-  return prompt(
-    order(asking, { kind: 'setTimer', timer: timerOf(item), afterSeconds: REMIND_AFTER_SECONDS }),
-  );
+  return behindAgent(turn, item, (free) => {
+    const quiet = cancelTimers(makeActive(free, item), item);
+    const asking = moveTo(quiet, item, { kind: 'confirm-agent', agent });
+    return prompt(
+      order(asking, { kind: 'setTimer', timer: timerOf(item), afterSeconds: REMIND_AFTER_SECONDS }),
+    );
+  });
 }
 
 function notMail(turn: Turn, item: Case, event: AgentActed): Turn {
   if (item.phase.kind === 'closed') return tellAgent(turn, event, { kind: 'already-over' });
   const { agent } = event;
-  const told = say(cancelTimers(makeActive(turn, item), item), turn.script.texts.desk.notMail, {
-    agent: agent.name,
-  });
-  return closeCase(told, item, 'dropped', agent);
+  const told = say(turn, turn.script.texts.desk.notMail, { agent: agent.name });
+  return behindAgent(told, item, (free) => closeCase(makeActive(free, item), item, 'dropped', agent));
 }
 
 function tellAgent(turn: Turn, { caseId, from, agent }: AgentActed, notice: AgentNotice): Turn {

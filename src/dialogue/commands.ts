@@ -5,7 +5,7 @@ import { referenceOf, stateOf, titleOf } from './case-line';
 import { beginCase } from './progress';
 import { prompt } from './prompt';
 import { findVariant } from './script';
-import { stepOf, type Case, type Phase } from './state';
+import { agentOf, stepOf, type Case, type Phase } from './state';
 import { changeCase, say, show, withActive, type Turn } from './turn';
 
 /** "Why?": the reason of the step, or what happened where there is no step. */
@@ -75,7 +75,10 @@ export function showStatus(turn: Turn): Turn {
 }
 
 function sayState(turn: Turn, item: Case): string {
-  const state = turn.script.texts.states[stateOf(item)];
+  const { texts } = turn.script;
+  const agent = agentOf(item);
+  const state =
+    agent === null ? texts.states[stateOf(item)] : texts.desk.withAgent.replace('{agent}', agent.name);
   const reference = referenceOf(item);
   return reference === null ? state : `${state} (${reference})`;
 }

@@ -8,7 +8,7 @@ import { employeeSteps, findVariant, type Script } from './script';
 import type { Case, Problem } from './state';
 import { changeCase, moveTo, offer, order, say, show, withActive, type Turn } from './turn';
 import { troublesOf } from './trouble';
-import { awaitAgent } from './untaken';
+import { awaitAgent, untakenTimerOf } from './untaken';
 
 /** Asks what a human will need and the paste did not tell, then opens the ticket. */
 export function startHandOver(turn: Turn, item: Case, reason: string): Turn {
@@ -50,22 +50,26 @@ function isAnswered(item: Case, ask: Ask): boolean {
 /** Orders the ticket, with all that is known by now. */
 export function openTicket(turn: Turn, item: Case, reason: string): Turn {
   const { texts } = turn.script;
+  const why = reason === texts.askedFor ? texts.allRight : reason;
+  return orderTicket(say(turn, texts.handingOver, { reason: why }), item, reason);
+}
+
+function orderTicket(turn: Turn, item: Case, reason: string): Turn {
   const known = item.ticket?.kind === 'open' && !item.ticket.joined ? item.ticket : OPENING;
   const withHuman = changeCase(
     moveTo(turn, item, { kind: 'with-human', agent: null, since: turn.at, nudges: 0 }),
     item.id,
     { ticket: known },
   );
-  const why = reason === texts.askedFor ? texts.allRight : reason;
-  const said = say(withHuman, texts.handingOver, { reason: why });
-  const ordered = order(said, { kind: 'openTicket', draft: draftOf(turn.script, item, reason) });
+  const ordered = order(withHuman, { kind: 'openTicket', draft: draftOf(turn.script, item, reason) });
   return awaitAgent(ordered, item);
 }
 
-/** A case that was added to somebody else's, and is not cured with it. */
-export function openTicketAgain(turn: Turn, item: Case): Turn {
+/** A case that was added to somebody else's and is not cured with it, as `why` tells the person. */
+export function toOwnTicket(turn: Turn, item: Case, why: string): Turn {
   const variant = findVariant(turn.script, item.problem.variant);
-  return openTicket(turn, item, variant?.escalate.because ?? turn.script.texts.askedFor);
+  const said = say(turn, why, { reference: referenceOf(item) ?? '' });
+  return orderTicket(said, item, variant?.escalate.because ?? turn.script.texts.askedFor);
 }
 
 const OPENING = { kind: 'opening' } as const;
@@ -118,9 +122,10 @@ export function ticketOpened(turn: Turn, item: Case, reference: string, url: str
   return sayMeanwhile(told, item, variant);
 }
 
-/** Somebody else has reported the same trouble: the case goes to their ticket. */
-export function ticketJoined(turn: Turn, reference: string, url: string | null): Turn {
-  return sayReference(say(turn, turn.script.texts.desk.joined, { reference }), reference, url);
+/** Somebody else has reported the same trouble: the case goes to their ticket, and nobody need take it. */
+export function ticketJoined(turn: Turn, item: Case, reference: string, url: string | null): Turn {
+  const told = say(turn, turn.script.texts.desk.joined, { reference });
+  return sayReference(order(told, { kind: 'cancelTimer', timer: untakenTimerOf(item) }), reference, url);
 }
 
 function sayReference(turn: Turn, reference: string, url: string | null): Turn {

@@ -10,7 +10,7 @@ import { askForPaste, beginCase, goToStepAfter } from './progress';
 import { problemsOf } from './problem';
 import { sayWithHuman, startHandOver } from './hand-over';
 import { findAsk, prompt } from './prompt';
-import { relay } from './with-human';
+import { backToHumans, relay, stillBouncing } from './with-human';
 import { activeCase, isOpen, stepOf, type Case, type Problem, type State } from './state';
 import { changeCase, say, withActive, type Turn } from './turn';
 
@@ -107,9 +107,11 @@ function isSame(before: Problem, now: Problem): boolean {
 function hearSameAgain(turn: Turn, item: Case): Turn {
   const { texts } = turn.script;
   switch (item.phase.kind) {
+    case 'closed':
+      if (item.ticket?.kind === 'open') return backToHumans(turn, item);
+      return goToStepAfter(say(turn, texts.sameAgain), item, stepOf(item));
     case 'confirm':
     case 'waiting':
-    case 'closed':
     case 'ask-when':
       return goToStepAfter(say(turn, texts.sameAgain), item, stepOf(item));
     case 'queued':
@@ -121,7 +123,8 @@ function hearSameAgain(turn: Turn, item: Case): Turn {
     case 'guide-gone':
       return prompt(say(turn, texts.sameOpen));
     case 'with-human':
-    case 'confirm-agent':
       return sayWithHuman(relay(turn, item), item);
+    case 'confirm-agent':
+      return stillBouncing(relay(turn, item), item);
   }
 }

@@ -16,7 +16,7 @@ import type { DialogueEvent } from './event';
 import { answerAsk, sayWithHuman } from './hand-over';
 import { closeCase, putOff, remindSomeTime } from './progress';
 import { asksAnew, findAsk, prompt } from './prompt';
-import { activeCase, agentOf, isOpen, isWithAgents, type Case } from './state';
+import { activeCase, agentOf, heldCase, isOpen, isWithAgents, type Case } from './state';
 import { hearCommandToBot, passOn, relay } from './with-human';
 import { hearFailure, bringsFailure } from './hear-failure';
 import { offer, say, withState, type Turn } from './turn';
@@ -40,9 +40,11 @@ const VAGUE_INTENTS: readonly Intent[] = ['other', 'correction', 'new-failure'];
 /** Takes what a person said: a choice in words, a pasted failure, an answer, or a command. */
 export function hear(turn: Turn, said: Said): Turn {
   const { analysis, text, meaning } = said;
-  const held = activeCase(turn.state);
-  if (held !== null && agentOf(held) !== null)
-    return said.toBot ? hearCommandToBot(turn, held, said) : relay(turn, held);
+  const held = agentsCase(turn, said);
+  if (held !== null) {
+    const speaking = withState(turn, { activeCase: held.id });
+    return said.toBot ? hearCommandToBot(speaking, held, said) : relay(speaking, held);
+  }
   if (analysis.kind === 'refused')
     return prompt(say(turn, turn.script.texts.refused[analysis.reason]), 'again');
   const short = text.length <= REPLY_LENGTH;
@@ -50,6 +52,17 @@ export function hear(turn: Turn, said: Said): Turn {
   if (named !== null) return takeChoice(understood({ ...turn, chosen: labelOf(turn, named) }), named);
   if (bringsFailure(turn.state, analysis, meaning)) return hearFailure(understood(turn), analysis);
   return hearReply(turn, text, meaning, analysis);
+}
+
+/**
+ * The case whose agent this is for. While the bot waits for another error to be pasted, whatever is none goes to
+ * the agent, too.
+ */
+function agentsCase({ state }: Turn, { analysis, meaning }: Said): Case | null {
+  const item = activeCase(state);
+  if (item !== null) return agentOf(item) === null ? null : item;
+  const failure = analysis.kind === 'analysed' && bringsFailure(state, analysis, meaning);
+  return failure ? null : heldCase(state);
 }
 
 /** What is no choice by its name and no failure. */

@@ -186,6 +186,11 @@ export function someAgentSpeaks(state: State): boolean {
   return item !== null && agentOf(item) !== null;
 }
 
+/** The case that an agent has, talked about or not. */
+export function heldCase(state: State): Case | null {
+  return state.cases.find((item) => agentOf(item) !== null) ?? null;
+}
+
 /** The step a case stands at, or came from. */
 export function stepOf(item: Case): string | null {
   return 'step' in item.phase ? item.phase.step : null;

@@ -3,9 +3,10 @@ import { NO_DESK, type DeskTerms } from './desk-terms';
 import type { Effect } from './effect';
 import type { DialogueEvent } from './event';
 import { hearAgent } from './agent-acts';
-import { openTicketAgain, ticketJoined, ticketOpened } from './hand-over';
+import { ticketJoined, ticketOpened, toOwnTicket } from './hand-over';
 import { greet, hear } from './hear';
 import { mendState } from './mend-state';
+import { backToAgent, behindAgent } from './other-agent';
 import { offerOpenCase } from './progress';
 import { asksAnew, prompt } from './prompt';
 import type { Script } from './script';
@@ -27,7 +28,9 @@ export function step(
 ): { readonly state: State; readonly effects: readonly Effect[] } {
   const mended = mendState(script, state, event);
   const before = comesFromPerson(event) ? { ...mended.state, unreachable: null } : mended.state;
-  const { state: after, effects } = finishTurn(take(beginTurn(script, desk, before, event.at), mended.event));
+  const { state: after, effects } = finishTurn(
+    backToAgent(take(beginTurn(script, desk, before, event.at), mended.event)),
+  );
   return { state: after, effects: [...effects, ...standingEffects(script, state, after)] };
 }
 
@@ -92,7 +95,7 @@ function hearTicketOpened(turn: Turn, { kind, caseId, reference, url }: TicketEv
   const joined = kind === 'ticketJoined';
   const known = changeCase(turn, caseId, { ticket: { kind: 'open', reference, url, joined } });
   if (item.phase.kind !== 'with-human' || someAgentSpeaks(turn.state)) return known;
-  const said = joined ? ticketJoined(known, reference, url) : ticketOpened(known, item, reference, url);
+  const said = joined ? ticketJoined(known, item, reference, url) : ticketOpened(known, item, reference, url);
   return turn.state.activeCase === caseId ? offerOpenCase(said) : prompt(said, 'again');
 }
 
@@ -106,16 +109,16 @@ function hearLeaderClosed(turn: Turn, caseId: number): Turn {
   const item = turn.state.cases.find((entry) => entry.id === caseId);
   const joined = item?.ticket?.kind === 'open' && item.ticket.joined;
   if (item?.phase.kind !== 'with-human' || !joined) return turn;
-  return openTicketAgain(turn, item);
+  return behindAgent(turn, item, (free) => toOwnTicket(free, item, free.script.texts.desk.leaderClosed));
 }
 
 /** A press on an old question changes nothing and is answered kindly. */
 function choose(turn: Turn, question: number, choice: string): Turn {
+  if (someAgentSpeaks(turn.state)) return turn;
   const asked = turn.state.question;
   const taken = asked?.id === question ? asked.choices.find((entry) => entry.id === choice) : undefined;
   if (taken !== undefined)
     return takeChoice({ ...withState(turn, { misunderstood: 0 }), chosen: taken.label }, choice);
-  if (someAgentSpeaks(turn.state)) return turn;
   const item = activeCase(turn.state);
   return prompt(item !== null && asksAnew(item) ? turn : say(turn, turn.script.texts.staleChoice));
 }

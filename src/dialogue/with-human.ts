@@ -1,6 +1,6 @@
 import type { DialogueEvent } from './event';
 import { closeCase } from './progress';
-import { openTicketAgain } from './hand-over';
+import { toOwnTicket } from './hand-over';
 import { prompt } from './prompt';
 import { showStatus } from './commands';
 import { agentOf, type Case } from './state';
@@ -64,7 +64,7 @@ export function hearCommandToBot(turn: Turn, item: Case, said: Said): Turn {
 /** The agent said that it is solved, and the person finds that it is not. */
 export function stillBouncing(turn: Turn, item: Case): Turn {
   if (item.phase.kind !== 'confirm-agent') return turn;
-  if (item.ticket?.kind === 'open' && item.ticket.joined) return openTicketAgain(turn, item);
+  if (isJoined(item)) return toOwnTicket(turn, item, turn.script.texts.desk.notCured);
   const { agent } = item.phase;
   const back = moveTo(turn, item, { kind: 'with-human', agent, since: turn.at, nudges: 0 });
   const told = order(back, { kind: 'tellDesk', caseId: item.id, notice: { kind: 'still-bouncing' } });
@@ -73,7 +73,13 @@ export function stillBouncing(turn: Turn, item: Case): Turn {
 
 /** A case that a human had closed bounces again: it goes to the humans who know it. */
 export function backToHumans(turn: Turn, item: Case): Turn {
+  if (isJoined(item)) return toOwnTicket(turn, item, turn.script.texts.desk.notCured);
   const waiting = moveTo(turn, item, { kind: 'with-human', agent: null, since: turn.at, nudges: 0 });
   const told = order(waiting, { kind: 'tellDesk', caseId: item.id, notice: { kind: 'still-bouncing' } });
   return awaitAgent(say(told, turn.script.texts.desk.reopened), item);
+}
+
+/** It was added to somebody else's ticket, whose agents have another person to talk with. */
+function isJoined({ ticket }: Case): boolean {
+  return ticket?.kind === 'open' && ticket.joined;
 }

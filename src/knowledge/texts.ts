@@ -118,7 +118,9 @@ export const Texts = z.strictObject({
     .strictObject({
       taken: prose.describe('{agent} of the helpdesk has the case; the bot is silent from now on'),
       passedOn: prose.describe('what the person said goes to the agents, and none has the case yet'),
-      correction: label.describe('the name over a message that {agent} corrected'),
+      correction: label.describe('before the new words of a message that an agent corrected'),
+      withAgent: label.describe('where a case stands that {agent} has'),
+      backWithAgent: prose.describe('the bot is through with something else, and {agent} still has {title}'),
       givenBack: prose.describe('{agent} gave the case back to the bot'),
       nothingLeft: prose.describe('given back, and no step is left'),
       solved: prose.describe('{agent} says that it is solved: ask the person'),
@@ -129,6 +131,12 @@ export const Texts = z.strictObject({
       untakenLast: prose.describe('the agents were reminded as often as is decent'),
       closed: prose.describe('the helpdesk is closed until {opening}'),
       joined: prose.describe('somebody else has reported the same: {reference}'),
+      notCured: prose.describe(
+        'the trouble of {reference} is solved, but not for this person: a case of its own',
+      ),
+      leaderClosed: prose.describe(
+        '{reference} is closed and did not say whether it is solved: a case of its own',
+      ),
       fileLost: prose.describe('{agent} sent {file}, which can not be shown here'),
       botCommands: prose.describe('what can be said to the bot while {agent} has the case'),
     })

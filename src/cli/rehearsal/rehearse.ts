@@ -1,12 +1,13 @@
 import type { Analysis, Meaning } from '../../classifier/diagnosis';
+import type { DeskTerms } from '../../dialogue/desk-terms';
 import type { Effect } from '../../dialogue/effect';
 import type { DialogueEvent } from '../../dialogue/event';
 import type { Script } from '../../dialogue/script';
-import { initialState, type State } from '../../dialogue/state';
+import { activeCase, heldCase, initialState, type State } from '../../dialogue/state';
 import { wordsToBot } from '../../dialogue/to-bot';
 import { step } from '../../dialogue/step';
 import type { Cue, Transcript } from './transcript';
-import { writeCue } from './transcript';
+import { termsOf, writeCue, writeHead } from './transcript';
 import { writeEffect } from './write-effect';
 
 /** What a rehearsal needs of the classifier. */
@@ -20,21 +21,27 @@ const TURN_SECONDS = 60;
 
 /** A conversation being played: its own clock, its own timers and tickets. */
 interface Stage {
+  readonly desk: DeskTerms;
   state: State;
   now: number;
   readonly timers: Map<string, number>;
-  tickets: number;
+  /** The tickets' references, by the numbers of their cases. */
+  readonly tickets: Map<number, string>;
+  /** The ticket that the next hand-over is added to, when there is one. */
+  knownAs: string | null;
   readonly lines: string[];
 }
 
 /** Plays a transcript's cues through the dialogue and writes the whole conversation down. */
 export function rehearse(script: Script, ear: Ear, transcript: Transcript): string {
   const stage: Stage = {
+    desk: termsOf(transcript),
     state: initialState,
     now: STARTS_AT,
     timers: new Map(),
-    tickets: 0,
-    lines: [`# ${transcript.title}`],
+    tickets: new Map(),
+    knownAs: transcript.knownAs,
+    lines: [...writeHead(transcript)],
   };
   for (const cue of transcript.cues) {
     stage.now += TURN_SECONDS * 1000;
@@ -72,7 +79,7 @@ function eventOf(ear: Ear, stage: Stage, cue: Cue): DialogueEvent {
       return {
         kind: 'agentActed',
         at: at(),
-        caseId: stage.state.activeCase ?? 0,
+        caseId: agentsCaseOf(stage.state),
         agent: { id: cue.name, name: cue.name },
         from: 'desk',
         act: cue.act,
@@ -83,11 +90,20 @@ function eventOf(ear: Ear, stage: Stage, cue: Cue): DialogueEvent {
       if (next !== undefined) stage.timers.delete(next[0]);
       return { kind: 'timerFired', at: at(), timer: next?.[0] ?? 'none' };
     }
+    case 'leader-closes':
+      return { kind: 'leaderClosed', at: at(), caseId: stage.state.activeCase ?? 0 };
   }
 }
 
+/** The card that an agent is at: of the case that somebody has, else of the one that is talked about. */
+function agentsCaseOf(state: State): number {
+  const onCard =
+    activeCase(state)?.ticket === null ? state.cases.findLast(({ ticket }) => ticket !== null) : null;
+  return (heldCase(state) ?? onCard ?? activeCase(state))?.id ?? 0;
+}
+
 function play(script: Script, stage: Stage, event: DialogueEvent): void {
-  const turn = step(script, stage.state, event);
+  const turn = step(script, stage.state, event, stage.desk);
   stage.state = turn.state;
   stage.lines.push(...turn.effects.map(writeEffect).filter((line) => line !== null));
   const outcomes = turn.effects.map((effect) => perform(stage, effect));
@@ -103,14 +119,7 @@ function perform(stage: Stage, effect: Effect): DialogueEvent | null {
       stage.timers.delete(effect.timer);
       return null;
     case 'openTicket':
-      stage.tickets += 1;
-      return {
-        kind: 'ticketOpened',
-        at: new Date(stage.now).toISOString(),
-        caseId: effect.draft.caseId,
-        reference: `BD-${1000 + stage.tickets}`,
-        url: null,
-      };
+      return ticketEvent(stage, effect.draft.caseId);
     case 'reply':
     case 'settleQuestion':
     case 'showStanding':
@@ -121,4 +130,16 @@ function perform(stage: Stage, effect: Effect): DialogueEvent | null {
     case 'tellAgent':
       return null;
   }
+}
+
+function ticketEvent(stage: Stage, caseId: number): DialogueEvent {
+  const at = new Date(stage.now).toISOString();
+  const { knownAs } = stage;
+  if (knownAs !== null) {
+    stage.knownAs = null;
+    return { kind: 'ticketJoined', at, caseId, reference: knownAs, url: null };
+  }
+  const reference = stage.tickets.get(caseId) ?? `BD-${1001 + stage.tickets.size}`;
+  stage.tickets.set(caseId, reference);
+  return { kind: 'ticketOpened', at, caseId, reference, url: null };
 }

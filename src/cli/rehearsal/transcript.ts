@@ -1,4 +1,6 @@
+import { NO_DESK, type DeskTerms } from '../../dialogue/desk-terms';
 import type { AgentAct } from '../../dialogue/event';
+import { readOfficeHours } from '../../office-hours';
 
 /** What drives a golden conversation, in the order of the file. */
 export type Cue =
@@ -8,16 +10,30 @@ export type Cue =
   /** What an agent of the helpdesk does: `agent Kim takes it`. */
   | { readonly kind: 'agent-acts'; readonly name: string; readonly act: AgentAct }
   /** `~ time passes`: the next timer rings. */
-  | { readonly kind: 'time-passes' };
+  | { readonly kind: 'time-passes' }
+  /** `~ the other case is closed`: the one that this case was added to. */
+  | { readonly kind: 'leader-closes' };
 
 /** A golden conversation: a title that tells its story, and the cues; what the bot says is played anew. */
 export interface Transcript {
   readonly title: string;
+  readonly desk: Desk | null;
+  /** `known as BD-1007`: the ticket of somebody else about the same trouble. */
+  readonly knownAs: string | null;
   readonly cues: readonly Cue[];
+}
+
+/** `desk: 15 minutes`, or `desk: 15 minutes, Europe/Berlin Mon-Fri 08:00-17:00`. */
+export interface Desk {
+  readonly line: string;
+  readonly terms: DeskTerms;
 }
 
 const INDENT = '      ';
 const TIME_PASSES = '~ time passes';
+const LEADER_CLOSES = '~ the other case is closed';
+const DESK = /^desk: (\d{1,4}) minutes(?:, (\S+) (.+))?$/;
+const KNOWN_AS = /^known as (\S+)$/;
 
 /** What agents do, as it is written after their name. */
 const DEEDS: Readonly<Record<Exclude<AgentAct['kind'], 'wrote' | 'corrected'>, string>> = {
@@ -36,6 +52,7 @@ export function parseTranscript(text: string): Transcript {
   for (let at = 1; at < lines.length; at += 1) {
     const line = lines[at] ?? '';
     if (line === TIME_PASSES) cues.push({ kind: 'time-passes' });
+    if (line === LEADER_CLOSES) cues.push({ kind: 'leader-closes' });
     const agent = agentCueOf(line);
     if (agent !== null) cues.push(agent);
     if (!line.startsWith('user: ')) continue;
@@ -46,7 +63,33 @@ export function parseTranscript(text: string): Transcript {
     }
     cues.push(cueOf(said.join('\n')));
   }
-  return { title, cues };
+  return { title, desk: deskOf(lines), knownAs: firstMatch(lines, KNOWN_AS)?.[1] ?? null, cues };
+}
+
+function firstMatch(lines: readonly string[], pattern: RegExp): RegExpExecArray | null {
+  return lines.map((line) => pattern.exec(line)).find((found) => found !== null) ?? null;
+}
+
+function deskOf(lines: readonly string[]): Desk | null {
+  const found = firstMatch(lines, DESK);
+  if (found === null) return null;
+  const [line, minutes, timeZone, when] = found;
+  const spans = when === undefined ? null : readOfficeHours(when);
+  const hours = timeZone === undefined || spans === null ? null : { timeZone, spans };
+  return { line, terms: { hours, takeWithinMinutes: Number(minutes) } };
+}
+
+/** The first lines of the file: what the conversation is about, and under which terms it is held. */
+export function writeHead({ title, desk, knownAs }: Transcript): readonly string[] {
+  return [
+    `# ${title}`,
+    ...(desk === null ? [] : [desk.line]),
+    ...(knownAs === null ? [] : [`known as ${knownAs}`]),
+  ];
+}
+
+export function termsOf({ desk }: Transcript): DeskTerms {
+  return desk?.terms ?? NO_DESK;
 }
 
 function agentCueOf(line: string): Cue | null {
@@ -106,6 +149,8 @@ export function writeCue(cue: Cue): string {
       return `agent ${cue.name} ${writeAct(cue.act)}`;
     case 'time-passes':
       return TIME_PASSES;
+    case 'leader-closes':
+      return LEADER_CLOSES;
   }
 }
 

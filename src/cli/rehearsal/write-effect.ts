@@ -34,7 +34,8 @@ export function writeEffect(effect: Effect): string | null {
 
 function writeStanding({ progress, priority, ticket }: Standing): string {
   const by = 'by' in progress && progress.by !== null ? ` by ${progress.by.name}` : '';
-  const where = ticket.kind === 'open' ? ticket.reference : `ticket ${ticket.kind}`;
+  const opened = ticket.kind === 'open' ? `${ticket.joined ? 'joined to ' : ''}${ticket.reference}` : null;
+  const where = opened ?? `ticket ${ticket.kind}`;
   return `${progress.kind}${by}, ${priority}, ${where}`;
 }
 
