@@ -13,7 +13,6 @@ import { agentOf, tell, type DeskEars } from './ears';
 export async function hearThread(
   ears: DeskEars,
   source: Source,
-  eventId: string,
   message: SlackMessageEvent,
 ): Promise<boolean> {
   const thread = deskThread(ears, source, message);
@@ -22,7 +21,7 @@ export async function hearThread(
   const files = filesOf(message);
   if (!isFromPerson(message, source.botUserId) || isNote(text)) return true;
   if (text === '' && files.length === 0) return true;
-  const eventIds = eventIdsOf(eventId, ears.channel, message);
+  const eventIds = eventIdsOf(ears.channel, message);
   await tellWritten(ears, source, message.user, { eventIds, thread, act: { kind: 'wrote', text, files } });
   return true;
 }

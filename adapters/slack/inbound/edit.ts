@@ -25,7 +25,7 @@ export interface Edit {
  * Null for every other event. Slack also calls it a change when a link gets its preview, a thread its first
  * answer, or the bot updates a message of its own; nobody said anything new then.
  */
-export function readEdit(event: unknown, eventId: string, botUserId: string | null): Edit | null {
+export function readEdit(event: unknown, botUserId: string | null): Edit | null {
   const change = changeSchema.safeParse(event);
   if (!change.success) return null;
   const { channel, channel_type, message: changed, previous_message: previous } = change.data;
@@ -34,6 +34,5 @@ export function readEdit(event: unknown, eventId: string, botUserId: string | nu
   const text = textOf(message, botUserId);
   const before = previous === undefined ? null : textOf(previous, botUserId);
   if (text === '' || text === before) return null;
-  const edit = `slack:edit:${channel}:${message.ts}@${message.edited.ts}`;
-  return { message, text, before, eventIds: [`slack:event:${eventId}`, edit] };
+  return { message, text, before, eventIds: [`slack:edit:${channel}:${message.ts}@${message.edited.ts}`] };
 }

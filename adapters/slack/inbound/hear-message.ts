@@ -22,7 +22,6 @@ type FromPerson = SlackMessageEvent & { readonly user: string };
 export async function hearMessage(
   bot: BotPort,
   source: Source,
-  eventId: string,
   message: SlackMessageEvent,
   nameOf: (user: string) => string | null,
 ): Promise<Heard | null> {
@@ -33,7 +32,7 @@ export async function hearMessage(
   const contents = contentsOf(message, source.botUserId);
   const addressed: readonly Content[] =
     contents.length === 0 && mentions(message, source.botUserId) ? [{ kind: 'opened' }] : contents;
-  const ids = eventIdsOf(eventId, channel, message);
+  const ids = eventIdsOf(channel, message);
   let accepted = false;
   for (const [index, content] of addressed.entries()) {
     const what = { eventIds: numbered(ids, index), ...place, userName: nameOf(message.user), content };
@@ -105,16 +104,11 @@ async function channelPlace(
   return message.thread_ts !== undefined && (await bot.knows(conversation)) ? place : null;
 }
 
-/** Also the same where Slack tells of one post twice. */
-export function eventIdsOf(
-  eventId: string,
-  channel: string,
-  message: SlackMessageEvent,
-): readonly [string, ...string[]] {
-  const post = `slack:post:${channel}:${message.ts}`;
+/** The post's own: Slack also tells of one post under several event ids. */
+export function eventIdsOf(channel: string, message: SlackMessageEvent): readonly [string, ...string[]] {
   const typed =
     message.client_msg_id === undefined ? [] : [`slack:typed:${channel}:${message.client_msg_id}`];
-  return [`slack:event:${eventId}`, post, ...typed];
+  return [`slack:post:${channel}:${message.ts}`, ...typed];
 }
 
 function firstText(contents: readonly Content[]): string {

@@ -19,6 +19,7 @@ export interface ApiCall {
   readonly method: string;
   readonly args: Args;
   readonly token: string;
+  readonly inJson: boolean;
 }
 
 export interface ServerWorld extends MethodWorld {
@@ -38,6 +39,20 @@ const PLACE_OF_POST: Readonly<Record<string, string>> = {
   'chat.postMessage': 'channel',
   'files.completeUploadExternal': 'channel_id',
 };
+
+/** Of the methods that are used here, those documented to take JSON too. */
+const TAKES_JSON = new Set([
+  'assistant.threads.setStatus',
+  'assistant.threads.setSuggestedPrompts',
+  'assistant.threads.setTitle',
+  'chat.postEphemeral',
+  'chat.postMessage',
+  'chat.update',
+  'conversations.open',
+  'files.completeUploadExternal',
+  'views.open',
+  'views.publish',
+]);
 
 /** Slack's Web API, file downloads and response_urls over HTTP. */
 export class FakeServer {
@@ -129,7 +144,7 @@ export class FakeServer {
   #serveMethod(method: string, request: IncomingMessage, body: string, response: ServerResponse): void {
     const args = readArgs(request, body);
     const token = (request.headers.authorization ?? '').replace('Bearer ', '');
-    const call = { method, args, token };
+    const call = { method, args, token, inJson: isJson(request) };
     this.calls.push(call);
     const mishap = this.#mishaps.get(method)?.shift() ?? this.trouble(call);
     if (mishap?.kind === 'error') return send(response, 200, { ok: false, error: mishap.error });
@@ -158,7 +173,8 @@ export class FakeServer {
     return false;
   }
 
-  #answer({ method, args, token }: ApiCall): Answer {
+  #answer({ method, args, token, inJson }: ApiCall): Answer {
+    if (inJson && !TAKES_JSON.has(method)) return { ok: false, error: 'invalid_arguments' };
     if (method === 'apps.connections.open') return this.world.openConnection(token);
     if (method === 'oauth.v2.access') return this.world.installed(args);
     const scopes = this.world.scopesOf(token);
@@ -193,10 +209,15 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
+function isJson(request: IncomingMessage): boolean {
+  return (request.headers['content-type'] ?? '').startsWith('application/json');
+}
+
 function readArgs(request: IncomingMessage, body: string): Args {
-  const type = request.headers['content-type'] ?? '';
-  if (type.startsWith('application/json')) return JSON.parse(body || '{}') as Args;
-  return Object.fromEntries(new URLSearchParams(body));
+  if (!isJson(request)) return Object.fromEntries(new URLSearchParams(body));
+  const given = Object.entries(JSON.parse(body || '{}') as Record<string, unknown>);
+  const written = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+  return Object.fromEntries(given.map(([name, value]) => [name, written(value)]));
 }
 
 function send(response: ServerResponse, status: number, answer: Answer): void {
