@@ -78,6 +78,7 @@ const LEADS = [
   'server ',
   'MX ',
   'connecting to ',
+  'requests to connect. [',
 ];
 
 function announcedHost(text: string, from: number, to: number): RemoteHost | null {

@@ -84,6 +84,8 @@ const TAILS = [
   ' Please verify that your e-mail address is correct in your',
   ' Please check the message recipient',
   ' Please check the message and try',
+  ' Bitte überprüfen Sie die E-Mail-Adresse des Empfängers',
+  ' SMTP server error:',
 ];
 
 /** Cuts what does not belong to the reply off its end. */
@@ -105,26 +107,27 @@ function unwrap(words: string): string {
   return isWrapped && !/[()[\]]/.test(inner) ? inner : words;
 }
 
+/** A comma, braces and blanks, which end no sentence. */
+const LOOSE_SIGNS = new Set([44, 123, 125, 32]);
+
 /** A closing bracket whose partner stands before the reply belongs to the surroundings. */
 function trimBrackets(words: string): string {
   let round = surplus(words, 40, 41);
   let square = surplus(words, 91, 93);
-  let end = words.length;
+  let angle = surplus(words, 60, 62);
+  let end = LONE_QUOTE.test(words) ? words.length - 1 : words.length;
   for (; end > 0; end--) {
     const last = words.charCodeAt(end - 1);
     if (last === 41 && round > 0) round--;
     else if (last === 93 && square > 0) square--;
-    else if (
-      last !== 44 &&
-      last !== 123 &&
-      last !== 125 &&
-      last !== 32 &&
-      !(last === 62 && words.charCodeAt(end - 2) === 32)
-    )
-      break;
+    else if (last === 62 && angle > 0) angle--;
+    else if (!LOOSE_SIGNS.has(last) && !(last === 62 && words.charCodeAt(end - 2) === 32)) break;
   }
   return end === words.length ? words : words.slice(0, end);
 }
+
+/** A quote that opened before the reply closes at its end. */
+const LONE_QUOTE = /^[^'"]*['"]$/;
 
 /** How many closing signs have no opening one. */
 function surplus(text: string, open: number, close: number): number {

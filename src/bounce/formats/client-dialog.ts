@@ -19,12 +19,16 @@ export const clientDialog: Format = {
   name: 'client dialog',
   form: 'client-dialog',
   inReports: false,
-  recognises: (text) => ERROR_NUMBER.test(text) || firstPhrase(text.toLowerCase(), LEADS) !== null,
+  recognises: (text) =>
+    ERROR_NUMBER.test(text) || REJECTED.test(text) || firstPhrase(text.toLowerCase(), LEADS) !== null,
   read: readDialog,
 };
 
 /** Outlook's numbers for what the SMTP server said or how the connection failed. */
 const ERROR_NUMBER = /0x800(?:CCC[0-9A-F]{2}|4[0-9A-F]{4})/i;
+
+/** Phones and Apple Mail tell in words of their own why their server refused. */
+const REJECTED = /\b(?:recipient|address|sender)\b.{0,120}was rejected by the server/i;
 
 /** What stands before the server's words, in the languages of SMTP-speaking programs. */
 const LEADS = [
@@ -65,9 +69,9 @@ function readDialog(page: Page): Finding[] {
     const reply = replyBehind(page, behindColon(page.text, lead.end));
     if (reply !== null) return [dialogFinding(page, lead.start, reply)];
   }
-  const number = ERROR_NUMBER.exec(page.text);
-  if (number === null) return [];
-  return [dialogFinding(page, number.index, codedReply(page, 0) ?? titleOf(page, number.index))];
+  const told = ERROR_NUMBER.exec(page.text) ?? REJECTED.exec(page.text);
+  if (told === null) return [];
+  return [dialogFinding(page, told.index, codedReply(page, 0) ?? titleOf(page, told.index))];
 }
 
 function dialogFinding(page: Page, at: number, reply: Reply): Finding {
@@ -124,7 +128,7 @@ function paragraphEnd(text: string, start: number): number {
   return end;
 }
 
-/** Without any reply, the line that holds the number is all there is. */
+/** Without any reply, the line that says so is all there is. */
 function titleOf(page: Page, at: number): Reply {
   const line = lineAt(page, at);
   return wordsOnly(page, page.starts[line] ?? at, lineEnd(page, line));
@@ -154,7 +158,8 @@ function recipientIn(page: Page, reply: Reply): Located | null {
     const named = findAddress(page.text, at + lead.length, Math.min(page.text.length, at + 400));
     if (named !== null && named.start - at - lead.length < NEAR) return named;
   }
-  if (/sender|from|absender|expéditeur/i.test(reply.words)) return null;
+  // An account's name is an address too: `Task 'me@x.example - Sending' reported error`.
+  if (/sender|from|absender|expéditeur|reported error|0x800/i.test(reply.words)) return null;
   return findAddress(page.text, reply.start, reply.end);
 }
 

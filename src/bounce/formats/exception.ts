@@ -36,7 +36,7 @@ function readException(page: Page): Finding[] {
       to: Math.max(reply.end, lineEnd(page, lineAt(page, reply.start))),
       recipient: recipientOf(page, reply),
       reply,
-      action: null,
+      action: 'failed',
       refusedBy: 'client-dialog',
       phase: phaseIn(page.text.slice(lineFrom, reply.end)),
     }),
@@ -87,6 +87,7 @@ function tupleFinding(page: Page, replyCode: Located, start: number, end: number
     to: end,
     recipient: key,
     reply: { start: replyCode.start, end, words, replyCode, enhanced: enhanced ?? inner.enhanced },
+    action: 'failed',
     refusedBy: 'client-dialog',
   });
 }

@@ -1,6 +1,6 @@
 import type { Located } from '../address';
 import { findAddress, findIp, hostAfter, ipEndAt } from '../address';
-import type { Action } from '../failure';
+import type { Action, Phase } from '../failure';
 import type { Finding } from '../finding';
 import { findingOf } from '../finding';
 import type { Page } from '../page';
@@ -26,7 +26,17 @@ export const logLine: Format = {
   read: readLog,
 };
 
-const MARKS = ['status=', 'stat=', 'NOQUEUE: ', ' ** ', ' == ', 'deliver(', 'lmtp(', 'refused to talk to me'];
+const MARKS = [
+  'status=',
+  'stat=',
+  'NOQUEUE: ',
+  ' ** ',
+  ' == ',
+  ' rejected ',
+  'deliver(',
+  'lmtp(',
+  'refused to talk to me',
+];
 
 interface Line {
   readonly page: Page;
@@ -43,7 +53,12 @@ function readLog(page: Page): Finding[] {
     const text = page.text.slice(start, end);
     const line: Line = { page, start, end, text };
     const finding =
-      readPostfix(line) ?? readReject(line) ?? readSendmail(line) ?? readExim(line) ?? readDelivery(line);
+      readPostfix(line) ??
+      readReject(line) ??
+      readSendmail(line) ??
+      readExim(line) ??
+      readEximReject(line) ??
+      readDelivery(line);
     if (finding === null) continue;
     findings.push(finding);
     while (number + 1 < lineCount(page) && lineStart(page, number + 1) < end) number++;
@@ -203,6 +218,38 @@ function readExim(line: Line): Finding | null {
     phase: phaseIn(line.text),
   });
 }
+
+/** `H=pc.x.example [192.0.2.1] F=<me@x.example> rejected RCPT <bob@x.example>: relay not permitted` */
+function readEximReject(line: Line): Finding | null {
+  const found = EXIM_REJECT.exec(line.text);
+  const command = found?.[1];
+  if (found === null || command === undefined || !line.text.includes('H=')) return null;
+  const { text } = line.page;
+  const from = line.start + found.index + found[0].length;
+  const colon = line.text.indexOf(': ', found.index);
+  const to = colon < 0 ? line.end : line.start + colon;
+  const ip = findIp(text, line.start + line.text.indexOf('H='), line.start + found.index);
+  return findingOf(line.page, {
+    from: line.start,
+    to: line.end,
+    recipient: command === 'RCPT' ? findAddress(text, from, to) : null,
+    sender: addressField(line, 'F=<'),
+    reply: replyIn(line, colon < 0 ? line.end : to + 2),
+    remote: ip === null ? null : { name: null, ip },
+    action: 'failed',
+    refusedBy: 'own-server',
+    phase: EXIM_PHASES[command] ?? 'data',
+  });
+}
+
+const EXIM_REJECT = / rejected (RCPT|MAIL|EHLO|HELO|after DATA|connection)/;
+const EXIM_PHASES: Readonly<Record<string, Phase>> = {
+  RCPT: 'rcpt-to',
+  MAIL: 'mail-from',
+  EHLO: 'connect',
+  HELO: 'connect',
+  connection: 'connect',
+};
 
 /** Dovecot: `deliver(bob@x.example): msgid=<...>: save failed to INBOX: Quota exceeded (mailbox for user is full)` */
 function readDelivery(line: Line): Finding | null {

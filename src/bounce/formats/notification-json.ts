@@ -3,6 +3,7 @@ import type { Action } from '../failure';
 import type { Finding } from '../finding';
 import { findingOf } from '../finding';
 import type { Page } from '../page';
+import type { RemoteHost } from '../remote-host';
 import { findCodes, readReply, wordsOnly, type Reply } from '../reply';
 import { enhancedAt } from '../reply-code';
 import type { Format } from './format';
@@ -25,6 +26,7 @@ const REPLY_KEYS =
   /\\?"(?:diagnosticCode|reason|response|raw_reason|Details|description|message|error)\\?"\s?:\s?\\?"/g;
 
 const SENDER_KEYS = /\\?"(?:source|from|From)\\?"\s?:\s?\\?"/g;
+const REMOTE_KEYS = /\\?"remoteMtaIp\\?"\s?:\s?\\?"/g;
 const REPORTER_KEYS = /\\?"reportingMTA\\?"\s?:\s?\\?"(?:dsn|dns);\s?/g;
 const STATUS_KEYS = /\\?"status\\?"\s?:\s?\\?"/g;
 
@@ -35,18 +37,27 @@ function readNotification(page: Page): Finding[] {
   const common = {
     sender: valuesOf(page, SENDER_KEYS).find((each) => each.value.includes('@')) ?? null,
     reportingMta: valuesOf(page, REPORTER_KEYS)[0] ?? null,
+    remote: remoteIn(page),
     status: statusIn(page),
     action: actionIn(page.text),
   };
   let next = 0;
-  return (recipients.length > 0 ? recipients : [null]).map((recipient) => {
+  const failed = recipients.length > 0 ? recipients : [null];
+  return failed.map((recipient, number) => {
     // Services write the reason into the recipient's own object; one reason may stand for several recipients.
     while (next + 1 < replies.length && recipient !== null && (replies[next]?.start ?? 0) < recipient.start)
       next++;
     const reply = replyOf(page, replies[next] ?? null);
-    const from = recipient?.start ?? reply?.start ?? 0;
-    return findingOf(page, { ...common, from, to: Math.max(from, recipient?.end ?? from), recipient, reply });
+    // All of it was written by a machine.
+    const from = number === 0 ? 0 : (recipient?.start ?? 0);
+    const to = number === failed.length - 1 ? page.text.length : (recipient?.end ?? from);
+    return findingOf(page, { ...common, from, to, recipient, reply });
   });
+}
+
+function remoteIn(page: Page): RemoteHost | null {
+  const ip = valuesOf(page, REMOTE_KEYS)[0];
+  return ip === undefined ? null : { name: ip, ip };
 }
 
 function statusIn(page: Page): Located | null {
@@ -59,7 +70,7 @@ function valuesOf(page: Page, key: RegExp): Located[] {
   const values: Located[] = [];
   for (const found of page.text.matchAll(key)) {
     const start = found.index + found[0].length;
-    const end = stringEnd(page.text, start, found[0].endsWith('\\"'));
+    const end = stringEnd(page.text, start, found[0].includes('\\"'));
     if (end > start) values.push({ value: page.text.slice(start, end), start, end });
   }
   return values;

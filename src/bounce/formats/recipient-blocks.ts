@@ -114,12 +114,19 @@ function standsBehindWords(page: Page, at: number): boolean {
   return before.endsWith('(#') || before.endsWith('[');
 }
 
-/** `For the following reason:`, and rules with or without a heading in them. */
+/** `For the following reason:`, rules with or without a heading in them, and how long somebody still tries. */
 function isLeadIn(line: string): boolean {
-  return LEAD_INS.test(line) || line.startsWith('---') || line.startsWith('***') || line.startsWith('___');
+  return (
+    LEAD_INS.test(line) ||
+    line.startsWith('Message will be retried') ||
+    line.startsWith('---') ||
+    line.startsWith('***') ||
+    line.startsWith('___')
+  );
 }
 
-const LEAD_INS = /(?:reason|reasons|because|error|errors|message|said|was|erreur|grund|理由|原因)\s?:$/i;
+const LEAD_INS =
+  /(?:reason|reasons|because|error|errors|failure|message|said|was|erreur|grund|理由|原因)\s?:$/i;
 
 /** Without a code, the first paragraph behind the address is what the server says. */
 function wordsBelow(page: Page, heading: Heading, toLine: number): Reply | null {
@@ -134,8 +141,11 @@ function wordsBelow(page: Page, heading: Heading, toLine: number): Reply | null 
   const end = last > first ? lineEnd(page, last - 1) : restEnd;
   if (start >= end) return null;
   const reply = wordsOnly(page, start, end);
-  return /[a-z\u00c0-\uffff]{2}/i.test(reply.words) ? reply : null;
+  return /[a-z\u00c0-\uffff]{2}/i.test(reply.words) && !ADVICE.test(reply.words) ? reply : null;
 }
+
+/** What follows the address is no reason when it only tells whom to ask; the reason stands above then. */
+const ADVICE = /^(?:please (?:reply|contact|include)|for (?:further|more) |if you (?:do so|feel|need))/i;
 
 /** A reply that stands above the list of recipients. */
 function replyBefore(page: Page, options: BlockOptions, headings: readonly Heading[]): Reply | null {

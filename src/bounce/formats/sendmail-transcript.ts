@@ -22,14 +22,9 @@ export const sendmailTranscript: Format = {
   name: 'sendmail',
   form: 'report-text',
   inReports: true,
-  recognises: (text) =>
-    text.includes('hile talking to') ||
-    (text.includes('Transcript of session') && !POSTFIX_SESSION.test(text)),
+  recognises: (text) => text.includes('hile talking to') || text.includes('-- Transcript of session'),
   read: readTranscript,
 };
-
-/** Postfix reports a client's session to its postmaster under the same heading, with `In:` and `Out:`. */
-const POSTFIX_SESSION = /^ {0,2}Out: 220/m;
 
 interface Said {
   readonly reply: Reply;

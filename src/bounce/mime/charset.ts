@@ -76,10 +76,16 @@ export function decodeBinary(binary: string, label: string | null): string {
   const declared = label === null ? '' : label.toLowerCase();
   if (declared !== '' && declared !== 'us-ascii' && declared !== 'utf-8') {
     const decoded = decoderFor(declared)?.decode(bytes);
-    if (decoded !== undefined && !decoded.includes('\ufffd')) return decoded;
+    const isMislabelled = WESTERN_LABEL.test(declared) && LONG_FOREIGN_RUN.test(binary.slice(0, SAMPLE));
+    if (decoded !== undefined && !isMislabelled && !decoded.includes('\ufffd')) return decoded;
   }
   return hasIso2022Escape(bytes) ? guessText(bytes, binary) : (utf8Of(bytes) ?? guessText(bytes, binary));
 }
+
+/** Some programs write these on whatever they send, and every row of bytes is a text in them. */
+const WESTERN_LABEL = /^(?:iso-?8859-1|iso-?8859-15|latin1|windows-1252|cp1252)$/;
+/** No Western word has so many accented letters in a row. */
+const LONG_FOREIGN_RUN = /[\x80-\xff]{6}/;
 
 const CANDIDATES = [
   'shift_jis',
