@@ -6,15 +6,18 @@ import type { Section } from './sections';
  * servers write it need not name what it is about.
  */
 export function isAboutMail(sections: readonly Section[]): boolean {
-  if (sections.some(({ text }) => PROGRAM.test(text)))
-    return sections.some(({ text }) => MAIL_ALONE.test(text));
+  if (sections.some(isOfProgram)) return sections.some(({ text }) => MAIL_ALONE.test(text));
   const length = sections.reduce((sum, { words }) => sum + words.words.length, 0);
   return length <= BARE_WORDS || sections.some(talksOfMail);
 }
 
-/** How programs, databases and services of all kinds report: a level first, or the name of an error in one word. */
-const PROGRAM =
-  /^\s*\[?(?:error|fatal|warn|warning|panic)\]?:|\b[A-Z][a-z]{1,30}[A-Za-z]{0,30}(?:Exception|Error|Denied|NotFound)\b/im;
+/** Programs, databases and services of all kinds report a level first, or the name of an error in one word. */
+function isOfProgram({ text, words }: Section): boolean {
+  return LEVEL.test(text) || words.words.some((word) => word.length > 8 && ERROR_NAME.test(word));
+}
+
+const LEVEL = /^[ \t]{0,8}\[?(?:error|fatal|warn|warning|panic)\]?:/im;
+const ERROR_NAME = /(?:exception|error|denied|notfound)$/;
 
 /** Programs speak of messages, senders and addresses that are none of mail's; of these they do not. */
 const MAIL_ALONE =
