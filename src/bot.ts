@@ -29,6 +29,8 @@ export interface Bot extends BotPort, DeskPort {
   receiveNews(news: readonly TicketNews[]): Promise<void>;
   /** Begins to perform effects, first those that an earlier process left. Throws a StoreError. */
   start(): Promise<void>;
+  /** When jobs were last looked for or one was done; null where the bot does not run. */
+  lastSign(): Date | null;
   /** Resolves when nothing is due: every reply so far was delivered, or waits for its next try. */
   idle(): Promise<void>;
   /** Resolves when the effects under way are done, or have taken too long. The store stays open; it is the caller's. */
@@ -94,6 +96,7 @@ export function createBot<State>(parts: BotParts<State>): Bot {
       const ticketNews = news === null ? [] : [followNews(news, waits, storeFailing)];
       running = { worker, waits, background: [memory, ...ticketNews] };
     },
+    lastSign: () => running?.worker.lastSign() ?? null,
     idle: async () => running?.worker.idle(),
     async stop() {
       if (running === null) return;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { DeskTerms } from './dialogue/desk-terms';
 import { LOG_LEVELS } from './log';
 import { readOfficeHours } from './office-hours';
+import type { RateLimits } from './rate-limit';
 import { readTeamsChannel, type TeamsChannelLink } from './teams-channel-link';
 
 const DOMAIN = /^(?!-)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*$/i;
@@ -16,6 +17,11 @@ const flag = z
   .enum(['0', '1'])
   .default('0')
   .transform((value) => value === '1');
+/** Events in a minute; null: as many as come. */
+const rate = z
+  .string()
+  .regex(/^\d{1,6}$/, 'write events a minute as a number; 0 sets no limit')
+  .transform((value) => (value === '0' ? null : Number(value)));
 const list = text.transform((value) => value.split(/[\s,]+/).filter((item) => item !== ''));
 
 /** Every setting that is read, by the name that people set. */
@@ -78,6 +84,9 @@ const Settings = z.object({
   WEB_CHAT: z.enum(['local', 'proxy', 'off']).default('local'),
   WEB_USER_HEADER: z.string().regex(DOMAIN, 'it is the name of a header').optional(),
   TRIAGE_TOKEN: text.min(16, 'at least 16 characters').optional(),
+
+  RATE_LIMIT_PERSON: rate.default(60),
+  RATE_LIMIT_WORKSPACE: rate.default(6_000),
 });
 type Settings = z.output<typeof Settings>;
 
@@ -156,6 +165,7 @@ export interface Config extends Pick<
   readonly web: WebConfig;
   /** When the agents are there; of use where there is a desk channel. */
   readonly deskTerms: DeskTerms;
+  readonly limits: RateLimits;
 }
 
 /** Settings that can't be used; the message lists every fault, and no value, since a value may be a secret. */
@@ -270,6 +280,7 @@ function configOf(settings: Settings): Config {
     slack: slackOf(settings),
     teams: teamsOf(settings),
     web: webOf(settings),
+    limits: { ofPerson: settings.RATE_LIMIT_PERSON, ofWorkspace: settings.RATE_LIMIT_WORKSPACE },
     deskTerms: {
       hours:
         settings.DESK_HOURS === undefined

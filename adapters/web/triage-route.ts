@@ -13,7 +13,7 @@ import type { Route } from '../../src/http/route';
 import type { Side } from '../../src/knowledge/variant';
 
 export interface TriageOptions {
-  readonly analyse: (paste: string | Uint8Array) => Analysis;
+  readonly analyse: (paste: string | Uint8Array) => Promise<Analysis>;
   readonly script: Script;
   /** What a caller from elsewhere must show; null: such callers are refused. */
   readonly token: string | null;
@@ -55,7 +55,7 @@ async function triage(
   const body = await readJson(request, TriageRequest, { maxBytes, timeoutMs: 60_000 });
   if (body.kind === 'refused') return sendProblem(response, body.problem);
   const paste = 'text' in body.value ? body.value.text : Buffer.from(body.value.mail, 'base64');
-  const analysis = options.analyse(paste);
+  const analysis = await options.analyse(paste);
   if (analysis.kind === 'refused') return sendProblem(response, UNREADABLE[analysis.reason]);
   sendJson(response, 200, { failures: analysis.diagnosed.map((entry) => triageRow(options.script, entry)) });
 }

@@ -4,10 +4,13 @@ import type { Channel } from '../channel';
 import type { Desk } from '../desk';
 import { NO_DESK, type DeskTerms } from '../dialogue/desk-terms';
 import { createDialogue } from '../dialogue/dialogue';
+import type { FairQueue } from '../fair-queue';
 import type { TicketSystem } from '../helpdesk/ticket-system';
 import type { Log } from '../log';
 import type { Meter } from '../meter';
+import type { RateLimits } from '../rate-limit';
 import type { Store } from '../store/store';
+import type { Tracer } from '../tracer';
 import type { Expert } from './expert';
 
 export interface Assembly {
@@ -19,6 +22,9 @@ export interface Assembly {
   readonly tickets: TicketSystem;
   readonly log: Log;
   readonly meter?: Meter;
+  readonly tracer?: Tracer;
+  readonly limits?: RateLimits;
+  readonly reading?: FairQueue;
 }
 
 /** The bot over its content, its store, the channels it speaks on and where its tickets go. */

@@ -1,12 +1,13 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { OutboxState, Store } from '../store/store';
+import { atMostEvery } from './at-most-every';
 
 /** Scrapes that come close together, and the gauges of one scrape, share one look. */
 const LOOK_EVERY_MS = 5_000;
 
 /** What waits in the outbox, asked for when somebody scrapes. */
 export function followOutbox(registry: Registry, store: Pick<Store, 'outbox'>, clock: () => Date): void {
-  const look = sharedLook(store, clock);
+  const look = atMostEvery(LOOK_EVERY_MS, clock, () => store.outbox(clock().toISOString()));
   const gauge = (name: string, help: string, valueOf: (state: OutboxState, now: Date) => number) =>
     new Gauge({
       name,
@@ -29,17 +30,4 @@ export function followOutbox(registry: Registry, store: Pick<Store, 'outbox'>, c
     'How long the job that is due longest has been due',
     ({ oldestDueAt }, now) => (oldestDueAt === null ? 0 : (now.getTime() - Date.parse(oldestDueAt)) / 1000),
   );
-}
-
-function sharedLook(store: Pick<Store, 'outbox'>, clock: () => Date): () => Promise<OutboxState> {
-  let lookedAt = Number.NEGATIVE_INFINITY;
-  let found: Promise<OutboxState> | null = null;
-  return () => {
-    const now = clock();
-    if (found === null || now.getTime() - lookedAt >= LOOK_EVERY_MS) {
-      lookedAt = now.getTime();
-      found = store.outbox(now.toISOString());
-    }
-    return found;
-  };
 }

@@ -11,8 +11,11 @@ import { healthRoutes } from '../http/health';
 import { createHttpMetrics } from '../http/metrics';
 import type { Route } from '../http/route';
 import { createHttpServer } from '../http/server';
+import { TooBusyError } from '../fair-queue';
+import { createReadingQueue } from '../front-door';
 import type { Log } from '../log';
 import type { Store } from '../store/store';
+import { StoreError } from '../store/store-error';
 import { assembleBot } from './assemble';
 import { createBotMetrics } from './bot-metrics';
 import { loadExpert } from './expert';
@@ -20,6 +23,8 @@ import { newsRoutes } from './news-route';
 import { openStore } from './open-store';
 import { openTickets } from './open-tickets';
 import { openPlatforms } from './platforms';
+import { readiness } from './readiness';
+import { openTracing } from './tracing/open-tracing';
 
 /** How long running requests and effects may take when the process is told to stop. */
 const GRACE_MS = 10_000;
@@ -34,6 +39,7 @@ export interface Served {
 /** Everything that the settings turn on, in one process. */
 export async function serve(config: Config, log: Log): Promise<Served> {
   const expert = await loadExpert(config.INTENTS_DIR);
+  const tracing = await openTracing(process.env);
   const tickets = await openTickets(config);
   const store = await openStore(config);
   const bot = lateBot();
@@ -44,16 +50,32 @@ export async function serve(config: Config, log: Log): Promise<Served> {
   const meter = createBotMetrics(registry, store, () => new Date());
   const desks = platforms.flatMap(({ desk }) => (desk === null ? [] : [desk]));
   const deskTerms = desks.length === 0 ? NO_DESK : config.deskTerms;
-  const running = assembleBot({ expert, store, channels, desks, deskTerms, tickets, log, meter });
+  const reading = createReadingQueue();
+  const running = assembleBot({
+    expert,
+    store,
+    channels,
+    desks,
+    deskTerms,
+    tickets,
+    log,
+    meter,
+    reading,
+    limits: config.limits,
+    retentionDays: config.RETENTION_DAYS,
+    ...(tracing !== null && { tracer: tracing.tracer }),
+  });
   bot.bind(running);
 
   let stopping = false;
-  const notReady = async () => (stopping ? 'stopping' : notReadyBecause(store));
+  const notReady = readiness({ store, bot: running, clock: () => new Date(), isStopping: () => stopping });
   const server = createHttpServer({
     routes: [
       ...healthRoutes({ registry, notReady }),
       triageRoute({
-        analyse: (paste) => expert.classifier.analyse(paste),
+        // A helpdesk tool is one party among the people who wait for their pastes to be read.
+        analyse: (paste) =>
+          reading.run('triage', paste.length, () => Promise.resolve(expert.classifier.analyse(paste))),
         script: expert.knowledge,
         token: config.TRIAGE_TOKEN,
         maxPasteBytes: LARGEST_PASTE,
@@ -63,6 +85,7 @@ export async function serve(config: Config, log: Log): Promise<Served> {
       ...platforms.flatMap((platform): readonly Route[] => platform.routes),
     ],
     metrics: createHttpMetrics(registry),
+    passes: (error) => error instanceof TooBusyError || error instanceof StoreError,
     onError: (error, path) => log.error('request-failed', { task: path, error }),
   });
   await running.start();
@@ -77,6 +100,7 @@ export async function serve(config: Config, log: Log): Promise<Served> {
       await server.close(GRACE_MS);
       await running.stop();
       await store.close();
+      await tracing?.stop();
     },
   };
 }
@@ -109,13 +133,4 @@ function openWeb(config: Config, store: Store, log: Log): Web | null {
     maxFileBytes: LARGEST_PASTE,
     onError: (error) => log.warn('page-not-followed', { error }),
   });
-}
-
-async function notReadyBecause(store: Store): Promise<string | null> {
-  try {
-    await store.check();
-    return null;
-  } catch {
-    return 'the store can not be written';
-  }
 }

@@ -7,10 +7,17 @@ import { pathOf, type Route } from './route';
 /** Long enough for the largest file over a slow line; also ends an upload that was refused but never stops. */
 const REQUEST_TIMEOUT_MS = 120_000;
 const HEADERS_TIMEOUT_MS = 15_000;
+/** Longer than a load balancer keeps a connection that it may use again (a minute, usually): it must be the one to close it. */
+const KEEP_ALIVE_TIMEOUT_MS = 75_000;
+/** Every open page keeps one; more than this is no company's chat but somebody who opens connections. */
+const MOST_CONNECTIONS = 20_000;
+const RETRY_AFTER_SECONDS = 2;
 
 export interface HttpServerOptions {
   readonly routes: readonly Route[];
   readonly metrics: HttpMetrics;
+  /** Whether what a handler threw passes by itself, so that the caller should try again. Nothing does where it is absent. */
+  passes?(error: unknown): boolean;
   /** Told of what a handler threw. */
   onError(error: unknown, path: string): void;
 }
@@ -25,7 +32,12 @@ export interface HttpServer {
 /** A plain node:http server over a fixed list of routes. Two routes with one method and path are an error. */
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const table = tableOf(options.routes);
-  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS });
+  const server = createServer({
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+  });
+  server.maxConnections = MOST_CONNECTIONS;
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     void serve(table, options, request, response);
   });
@@ -64,8 +76,15 @@ async function serve(
   } catch (error) {
     options.onError(error, route.path);
     if (response.headersSent) response.destroy();
+    else if (options.passes?.(error) === true) refuseForNow(request, response);
     else refuse(request, response, 500, 'internal', 'Something went wrong on our side. Please try again.');
   }
+}
+
+/** What could not be stored is never answered as if it had been; platforms and pages send it again. */
+function refuseForNow(request: IncomingMessage, response: ServerResponse): void {
+  response.setHeader('Retry-After', RETRY_AFTER_SECONDS);
+  refuse(request, response, 503, 'busy', 'That could not be taken just now. Please try again in a moment.');
 }
 
 function refuse(

@@ -46,6 +46,7 @@ class EmbeddedStore extends SqlReads implements Store {
     this.worker = worker;
     worker.wake();
     return {
+      lastSign: () => worker.lastSign(),
       idle: () => worker.idle(),
       stop: async () => {
         await worker.stop();

@@ -25,11 +25,18 @@ export class JobWorker implements Worker {
   private paused = false;
   private stopped = false;
   private sleep: NodeJS.Timeout | null = null;
+  private signAt: Date;
 
   constructor(
     private readonly source: JobSource,
     private readonly options: Pick<WorkerOptions, 'concurrency' | 'clock' | 'perform' | 'onError'>,
-  ) {}
+  ) {
+    this.signAt = options.clock();
+  }
+
+  lastSign(): Date {
+    return this.signAt;
+  }
 
   /** There may be something to do. Looks that are asked for during a look become one more. */
   wake(): void {
@@ -60,6 +67,7 @@ export class JobWorker implements Worker {
       this.lookAgain = false;
       try {
         nextDueAt = await this.startDueJobs();
+        if (!this.paused) this.signAt = this.options.clock();
       } catch (error) {
         this.pause(error);
       }

@@ -48,6 +48,7 @@ class PostgresStore extends SqlReads implements Store {
     this.worker = worker;
     await worker.start();
     return {
+      lastSign: () => worker.lastSign(),
       idle: () => worker.idle(),
       stop: async () => {
         await worker.stop();

@@ -30,6 +30,7 @@ export class PostgresWorker implements Worker {
   private watching: Promise<void> = Promise.resolve();
   private readonly stopping = new AbortController();
   private failing = false;
+  private signAt: Date;
 
   constructor(
     url: string,
@@ -40,7 +41,12 @@ export class PostgresWorker implements Worker {
   ) {
     this.connections = new GraphilePool(url);
     this.takeOver = new TakeOver(url, db, jobs);
+    this.signAt = options.clock();
     this.followWorkers();
+  }
+
+  lastSign(): Date {
+    return this.signAt;
   }
 
   async start(): Promise<void> {
@@ -134,6 +140,7 @@ export class PostgresWorker implements Worker {
       if (handOver) await this.jobs.handOver(this.db, this.options.channels);
       if (handOver) await this.jobs.sweep(this.db);
       this.failing = false;
+      this.signAt = this.options.clock();
     } catch (error) {
       if (!this.failing) this.options.onError(error);
       this.failing = true;

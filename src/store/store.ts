@@ -334,6 +334,8 @@ export interface WorkerOptions {
 }
 
 export interface Worker {
+  /** When it last looked for jobs, or was done with one; at most a minute ago as long as it works. */
+  lastSign(): Date;
   /** Looks for due jobs now and resolves when none is due and none is being performed. */
   idle(): Promise<void>;
   /** Takes no further job and resolves when those under way are done. */

@@ -27,6 +27,7 @@ it('with nothing set serves the web page to this machine, on the embedded store'
     slack: null,
     teams: null,
     web: { kind: 'local' },
+    limits: { ofPerson: 60, ofWorkspace: 6000 },
   });
 });
 

@@ -41,6 +41,13 @@ const routes: Route[] = [
   },
   {
     method: 'GET',
+    path: '/busy',
+    handle() {
+      throw new RangeError('the store is away');
+    },
+  },
+  {
+    method: 'GET',
     path: '/broken',
     handle() {
       throw new Error('the mail text of somebody');
@@ -59,6 +66,7 @@ beforeAll(async () => {
   server = createHttpServer({
     routes: [...routes, ...healthRoutes({ notReady: () => Promise.resolve(notReady), registry })],
     metrics: createHttpMetrics(registry),
+    passes: (error) => error instanceof RangeError,
     onError: (_error, path) => errors.push(path),
   });
   port = await server.listen(0, '127.0.0.1');
@@ -123,7 +131,13 @@ test('what a handler throws is answered without its message', async () => {
   const response = await fetch(`${base}/broken`);
   expect(response.status).toBe(500);
   expect(await response.text()).not.toContain('mail text');
-  expect(errors).toEqual(['/broken']);
+  expect(errors).toContain('/broken');
+});
+
+test('what passes is answered so that the caller comes again', async () => {
+  const response = await fetch(`${base}/busy`);
+  expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
+  expect(await response.json()).toMatchObject({ error: { code: 'busy' } });
 });
 
 test('an unknown address and a wrong method', async () => {
