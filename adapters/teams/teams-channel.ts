@@ -1,6 +1,7 @@
 import type { Channel, Delivery } from '../../src/channel';
 import { readAddress, type Address } from './address';
 import type { Called, Connector } from './connector';
+import { conversationLink } from './conversation-link';
 import { fileMessage } from './file-message';
 import { fetchFile, picturesAt } from './files';
 import { postMessage, repeatedMessage, sentAgain, settledMessage } from './message';
@@ -31,6 +32,7 @@ export function createTeamsChannel(deps: ChannelDeps): Channel {
       ),
     fetch: (ref, address) =>
       fetchFile(ref, { local: deps.local, pictures: picturesAt(readAddress(address), deps.token) }),
+    link: (address) => Promise.resolve(conversationLink(readAddress(address))),
     async sendFile(request) {
       const message = fileMessage(request);
       if (message === null) return { kind: 'undeliverable', reason: 'teams-takes-no-such-file' };

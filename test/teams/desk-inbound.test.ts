@@ -45,7 +45,7 @@ describe('a pressed button', () => {
     expect(agents.told).toEqual([
       {
         desk: 'teams',
-        eventIds: [`teams-desk:${thread}/f:1`],
+        eventIds: [`${thread}/f:1`],
         thread,
         reference: 'BD-1042',
         agent,
@@ -138,7 +138,7 @@ describe("what is written in a card's thread", () => {
     expect(agents.told).toEqual([
       {
         desk: 'teams',
-        eventIds: [`teams-desk:${thread}/9`],
+        eventIds: [`${thread}/9`],
         thread,
         reference: null,
         agent,

@@ -120,6 +120,21 @@ describe("an agent's file", () => {
   });
 });
 
+describe('the conversation, for whoever takes the case', () => {
+  it.each([
+    [
+      '19:5f2e7d@thread.tacv2;messageid=100',
+      'https://teams.microsoft.com/l/message/19%3A5f2e7d%40thread.tacv2/100?tenantId=t&parentMessageId=100',
+    ],
+    ['19:6b1c@thread.v2', 'https://teams.microsoft.com/l/chat/19%3A6b1c%40thread.v2/conversations'],
+    ['a:1kim', null],
+    [null, null],
+  ])('%s is opened at %s', async (conversationId, expected) => {
+    const address = { serviceUrl: 's', tenantId: 't', conversationId, botId: '28:b', userId: '29:kim' };
+    expect(await desk.channel.link?.(JSON.stringify(address))).toBe(expected);
+  });
+});
+
 describe('a picture of the employee', () => {
   it('that stands alone is read with the token of the bot, from Teams only', async () => {
     const picture = (contentUrl: string) => ({

@@ -121,7 +121,7 @@ function receive(deps: DoorDeps, activity: Activity, thread: string, told: Told)
   const id = told.id ?? fingerprint(JSON.stringify([agent.id, activity.timestamp ?? '', told.act]));
   const incoming: DeskIncoming = {
     desk: 'teams',
-    eventIds: [`teams-desk:${thread}/${id}`, ...told.ids.map((id) => `teams-desk:${id}`)],
+    eventIds: [`${thread}/${id}`, ...told.ids],
     thread,
     reference: told.reference,
     agent,

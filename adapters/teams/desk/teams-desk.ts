@@ -1,6 +1,7 @@
 import type { DeliveryOutcome } from '../../../src/channel';
 import type { Desk, DeskDelivery } from '../../../src/desk';
 import type { Called, Connector, Place } from '../connector';
+import { messageLink } from '../conversation-link';
 import { fetchFile, picturesAt } from '../files';
 import { sentAgain, type Message } from '../message';
 import { outcomeOf, triedOf } from '../outcome';
@@ -9,7 +10,7 @@ import { createTries, type Tried } from '../tries';
 import { caseMessage } from './desk-message';
 import type { DeskPlace } from './desk-place';
 import { asideMessage, lineMessages, nudgeMessage } from './line-messages';
-import { linkTo, rootOf, threadAt } from './thread';
+import { rootOf, threadAt } from './thread';
 
 export interface DeskDeps {
   readonly place: DeskPlace;
@@ -44,12 +45,9 @@ export function createTeamsDesk(deps: DeskDeps): Desk {
     for (const [at, message] of messages.entries()) {
       if (at < start) continue;
       posted = await post(repeated && at === start ? sentAgain(message) : message);
-      if (posted.kind !== 'done') {
-        standing.set(key, at);
-        return posted;
-      }
+      if (posted.kind !== 'done') return posted;
+      standing.set(key, at + 1);
     }
-    standing.delete(key);
     return posted;
   };
 
@@ -133,7 +131,10 @@ function linesOf(
   { thread, line }: OfKind<'line'>,
 ): { readonly conversation: string; readonly messages: readonly Message[] } {
   return line.kind === 'bot' && line.toAll === true
-    ? { conversation: channelId, messages: [nudgeMessage(line.text, linkTo(channelId, thread, tenantId))] }
+    ? {
+        conversation: channelId,
+        messages: [nudgeMessage(line.text, messageLink(channelId, rootOf(thread), tenantId))],
+      }
     : { conversation: thread, messages: lineMessages(line) };
 }
 

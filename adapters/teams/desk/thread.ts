@@ -25,10 +25,3 @@ export function threadOf(activity: Activity): string | null {
   if (id.includes(ROOT)) return id;
   return activity.replyToId ? threadAt(id, activity.replyToId) : null;
 }
-
-/** Opens the card in Teams ("Deep link to a channel conversation"). */
-export function linkTo(channelId: string, thread: string, tenantId: string): string {
-  const root = encodeURIComponent(rootOf(thread));
-  const query = new URLSearchParams({ tenantId, parentMessageId: rootOf(thread) });
-  return `https://teams.microsoft.com/l/message/${encodeURIComponent(channelId)}/${root}?${query.toString()}`;
-}
