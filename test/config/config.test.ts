@@ -191,3 +191,17 @@ it('says what is on and what is off, and why', () => {
   ]);
   expect(JSON.stringify(told)).not.toMatch(/xoxb|xapp/);
 });
+
+it.each([
+  ['60', 60],
+  ['0', null],
+])('a rate limit of %s is %s', (written, limit) => {
+  const { limits } = parseConfig({ RATE_LIMIT_PERSON: written, RATE_LIMIT_WORKSPACE: written });
+  expect(limits).toEqual({ ofPerson: limit, ofWorkspace: limit });
+});
+
+it('a rate limit that is no number is a fault', () => {
+  expect(faultsOf({ RATE_LIMIT_PERSON: 'many' })).toEqual([
+    'RATE_LIMIT_PERSON: write events a minute as a number; 0 sets no limit',
+  ]);
+});
