@@ -9,7 +9,7 @@ import {
   type QueryResult,
 } from 'kysely';
 import type { Pool, PoolClient, QueryResult as PgQueryResult } from 'pg';
-import { connectFailed, statementFailed } from './postgres-failure';
+import { connectFailed, statementFailed, undone } from './postgres-failure';
 
 /** The distinct statements of the store are a few dozen; the bound is for safety only. */
 const STATEMENTS_NAMED = 500;
@@ -78,9 +78,7 @@ class PooledConnection implements DatabaseConnection {
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
     try {
       const { command, rowCount, rows } = await this.run<Row & object>(sql, parameters);
-      // A transaction in which a statement failed answers a commit by undoing everything, and calls it no error.
-      if (sql === 'commit' && command !== 'COMMIT')
-        throw new Error('a transaction that failed was committed');
+      if (sql === 'commit' && command !== 'COMMIT') throw undone();
       return { rows, ...(rowCount === null ? {} : { numAffectedRows: BigInt(rowCount) }) };
     } catch (error) {
       const failure = statementFailed(error);
@@ -108,7 +106,8 @@ class PooledConnection implements DatabaseConnection {
       return last;
     }
     const name = this.nameOf(text);
-    return this.client.query<Row>({ text, values: [...parameters], ...(name === undefined ? {} : { name }) });
+    const values = parameters.map(storable);
+    return this.client.query<Row>({ text, values, ...(name === undefined ? {} : { name }) });
   }
 
   /** None for one that asks for all columns: the server refuses it once a later version has added a column. */
@@ -120,4 +119,9 @@ class PooledConnection implements DatabaseConnection {
     this.names.set(sql, name);
     return name;
   }
+}
+
+/** The one character that no text of PostgreSQL holds gives way to the one that stands for what can't be shown. */
+function storable(value: unknown): unknown {
+  return typeof value === 'string' ? value.replaceAll('\u0000', '\ufffd') : value;
 }

@@ -26,6 +26,7 @@ export class PostgresFailure extends StoreError {
 
 /** A statement failed. */
 export function statementFailed(error: unknown): PostgresFailure {
+  if (error instanceof PostgresFailure) return error;
   const state = sqlState(error);
   if (state === null || isFatal(error, state)) return connectionLost(error);
   if (COLLISIONS.has(state)) {
@@ -41,6 +42,16 @@ export function statementFailed(error: unknown): PostgresFailure {
   }
   const message = `the store could not be read or written (${state})`;
   return new PostgresFailure('store-write-failed', 'refused', message, error);
+}
+
+/** A transaction in which a statement failed answers a commit by undoing everything, and calls it no error. */
+export function undone(): PostgresFailure {
+  return new PostgresFailure(
+    'store-write-failed',
+    'refused',
+    'a statement of the turn had failed',
+    undefined,
+  );
 }
 
 /** There was no connection to be had. */

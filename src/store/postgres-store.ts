@@ -74,6 +74,12 @@ class PostgresStore extends SqlReads implements Store {
     await keepValue(this.postgres, CHECK_KEY, new Date().toISOString());
   }
 
+  /** Everything that can hold a person's words or name. */
+  async scrub(): Promise<void> {
+    await sql`vacuum conversations, messages, cases, tickets, ticket_troubles, desk_threads, audit, jobs,
+      buried_jobs, events_seen`.execute(this.postgres);
+  }
+
   async close(): Promise<void> {
     await this.worker?.stop();
     await this.turns.settled();

@@ -7,6 +7,7 @@ import { GraphilePool } from './graphile-pool';
 import { prepared, type Slots } from './prepared';
 import { readJob } from './rows';
 import { silentLogger } from './silent-logger';
+import type { Head } from './sql-outbox';
 import type { Worker, WorkerOptions } from './store';
 import type { Tables } from './tables';
 import { TakeOver } from './take-over';
@@ -93,17 +94,23 @@ export class PostgresWorker implements Worker {
     const [row] = await selectHead(this.db, { id });
     // Cancelled, or done by a try whose end graphile-worker was not told of.
     if (row === undefined || row.due_at === null) return;
-    // By our clock it is too early.
-    if (row.due_at > this.options.clock().toISOString()) {
-      await this.jobs.add(this.db, { id, channel: row.channel, dueAt: row.due_at });
-      return;
-    }
+    const head = { id, channel: row.channel, dueAt: row.due_at };
+    const early = row.due_at > this.options.clock().toISOString();
+    if (early || this.stopping.signal.aborted) return this.handBack(head, tries);
     try {
       await this.options.perform({ ...readJob(row), attempt: row.attempts + tries });
     } catch (error) {
       this.options.onError(error);
       throw error;
     }
+  }
+
+  /** What is not performed here and now is there for the next who looks; the tries before this one still count. */
+  private async handBack(head: Head, tries: number): Promise<void> {
+    await this.db.transaction().execute(async (transaction) => {
+      if (tries > 1) await countTries(transaction, head.id, tries - 1);
+      await this.jobs.add(transaction, head);
+    });
   }
 
   private followWorkers(): void {
@@ -146,6 +153,14 @@ export class PostgresWorker implements Worker {
       this.failing = true;
     }
   }
+}
+
+async function countTries(db: Kysely<Tables>, id: number, tries: number): Promise<void> {
+  await db
+    .updateTable('jobs')
+    .set((row) => ({ attempts: row('attempts', '+', tries) }))
+    .where('id', '=', id)
+    .execute();
 }
 
 /** The payload that GraphileJobs gives. */

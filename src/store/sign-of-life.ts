@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import { createPool, patientPoolConfig } from './postgres-pool';
+import { createPool, poolConfig } from './postgres-pool';
 
 /**
  * A process that is killed closes its connections at once; one whose machine loses power doesn't, and the server
@@ -18,46 +18,56 @@ export class SignOfLife {
   private held: ReadonlySet<string> = new Set();
 
   constructor(url: string) {
-    this.pool = createPool(patientPoolConfig(url, 1));
+    this.pool = createPool(poolConfig(url, 1));
   }
 
-  /** Holds these names and no others. A connection that was lost is replaced. */
+  /** Holds these names and no others. After a failure the next call begins with a new connection. */
   async show(names: ReadonlySet<string>): Promise<void> {
-    const client = this.client ?? (await this.connect());
-    const fresh = [...names].filter((name) => !this.held.has(name));
-    const old = [...this.held].filter((name) => !names.has(name));
-    await client.query(over('pg_advisory_lock'), [fresh]);
-    await client.query(over('pg_advisory_unlock'), [old]);
-    this.held = new Set(names);
+    await this.connected(async (client) => {
+      const fresh = [...names].filter((name) => !this.held.has(name));
+      const old = [...this.held].filter((name) => !names.has(name));
+      await client.query(over('pg_advisory_lock'), [fresh]);
+      await client.query(over('pg_advisory_unlock'), [old]);
+      this.held = new Set(names);
+    });
   }
 
   /** Those of the names that nobody holds. */
   async dead(names: readonly string[]): Promise<ReadonlySet<string>> {
-    const client = this.client ?? (await this.connect());
-    const { rows } = await client.query<{ name: string }>(
-      'select name from unnest($1::text[]) as name where pg_try_advisory_xact_lock(hashtextextended(name, 0))',
-      [names],
-    );
-    return new Set(rows.map(({ name }) => name));
+    return this.connected(async (client) => {
+      const { rows } = await client.query<{ name: string }>(
+        'select name from unnest($1::text[]) as name where pg_try_advisory_xact_lock(hashtextextended(name, 0))',
+        [names],
+      );
+      return new Set(rows.map(({ name }) => name));
+    });
   }
 
   async close(): Promise<void> {
-    this.client?.release(true);
-    this.client = null;
+    this.disconnect();
     await this.pool.end();
+  }
+
+  private async connected<Result>(ask: (client: PoolClient) => Promise<Result>): Promise<Result> {
+    try {
+      this.client ??= await this.connect();
+      return await ask(this.client);
+    } catch (error) {
+      this.disconnect();
+      throw error;
+    }
   }
 
   private async connect(): Promise<PoolClient> {
     const client = await this.pool.connect();
-    this.client = client;
-    this.held = new Set();
-    client.once('end', () => {
-      if (this.client !== client) return;
-      this.client = null;
-      client.release(true);
-    });
     await client.query(ASK_OFTEN);
     return client;
+  }
+
+  private disconnect(): void {
+    this.client?.release(true);
+    this.client = null;
+    this.held = new Set();
   }
 }
 
