@@ -3,6 +3,7 @@ import { LARGEST_PASTE } from './bounce/read-paste';
 import type { Content } from './channel';
 import type { Analysis, Meaning } from './classifier/diagnosis';
 import { wordsToBot } from './dialogue/to-bot';
+import { mediaTypeForHumans } from './helpdesk/media-type';
 import { maskAnalysis } from './mask-analysis';
 import type { Heard } from './store/store';
 
@@ -24,7 +25,7 @@ export function takeIn(reader: Reader, content: Content, at: string): Heard {
     case 'text':
       return takeInText(reader, content.text, at);
     case 'bytes':
-      return takeInFile(reader, content, at);
+      return takeInFile(reader, { ...content, ref: null }, at);
     case 'attachment':
       return { ...content, kind: 'attached', caption: reader.maskSecrets(content.caption) };
     case 'edit':
@@ -57,6 +58,8 @@ export interface SentFile {
   readonly name: string;
   readonly bytes: Uint8Array;
   readonly caption: string;
+  /** Where the platform keeps it, if it does. */
+  readonly ref: string | null;
 }
 
 /** The file is analysed; what the person means is in the words that came with it. */
@@ -79,6 +82,7 @@ export function takeInFile(reader: Reader, file: SentFile, at: string): Heard {
       text: kept(caption === '' ? content : `${caption}\n\n${content}`),
       file: file.name,
       paste: isPaste(analysis),
+      ...(file.ref !== null && mediaTypeForHumans(file.bytes) !== null ? { ref: file.ref } : {}),
     },
   };
 }
@@ -93,7 +97,7 @@ function isPaste(analysis: Analysis): boolean {
 /** `text` is the file as a human can read it; empty where it is no text, such as an Outlook .msg. */
 function readFile(reader: Reader, bytes: Uint8Array): ReturnType<typeof read> {
   const start = bytes.subarray(0, TEXT_KEPT);
-  const binary = start.includes(0);
+  const binary = start.includes(0) || mediaTypeForHumans(bytes) !== null;
   const utf8 = binary || bytes.length > LARGEST_PASTE ? null : utf8Of(bytes);
   if (utf8 !== null) return read(reader, utf8);
   const text = binary ? '' : reader.maskSecrets(new TextDecoder().decode(start));

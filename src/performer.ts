@@ -204,7 +204,7 @@ export class Performer {
     switch (outcome.kind) {
       case 'fetched': {
         const at = this.parts.ledger.now();
-        const file = { name, bytes: outcome.bytes, caption };
+        const file = { name, bytes: outcome.bytes, caption, ref };
         const heard = await this.parts.reading.run(job.conversation, 0, () =>
           Promise.resolve(takeInFile(this.parts.reader, file, at)),
         );

@@ -45,6 +45,7 @@ export function hear(turn: Turn, said: Said): Turn {
     const speaking = withState(turn, { activeCase: held.id });
     return said.toBot ? hearCommandToBot(speaking, held, said) : relay(speaking, held);
   }
+  if (analysis.kind === 'refused' && held !== null && isWithAgents(held)) return passOn(turn, held);
   if (analysis.kind === 'refused')
     return prompt(say(turn, turn.script.texts.refused[analysis.reason]), 'again');
   const short = text.length <= REPLY_LENGTH;

@@ -59,7 +59,8 @@ it.each([
   ['pasted', () => takeIn(reader, { kind: 'text', text: encodedReport() }, at)],
   [
     'sent as a file',
-    () => takeInFile(reader, { name: 'a.eml', bytes: Buffer.from(encodedReport()), caption: '' }, at),
+    () =>
+      takeInFile(reader, { name: 'a.eml', bytes: Buffer.from(encodedReport()), caption: '', ref: null }, at),
   ],
 ])('takes a secret out of an encoded part of a mail that was %s', (_, hear) => {
   const heard = hear();
@@ -70,7 +71,7 @@ it.each([
 it('understands the words that came with a file, and keeps both', () => {
   const heard = takeInFile(
     reader,
-    { name: 'a.txt', bytes: Buffer.from('550 no'), caption: 'what is this' },
+    { name: 'a.txt', bytes: Buffer.from('550 no'), caption: 'what is this', ref: null },
     at,
   );
   expect(heard).toMatchObject({
@@ -90,12 +91,22 @@ it('keeps the beginning of a long text and reads all of it', () => {
 
 it('takes a secret out of a file in another charset than UTF-8', () => {
   const bytes = Buffer.from(`Fehler für Kim: ${reply}`, 'latin1');
-  const heard = takeInFile(reader, { name: 'a.txt', bytes, caption: '' }, at);
+  const heard = takeInFile(reader, { name: 'a.txt', bytes, caption: '', ref: null }, at);
   expect(JSON.stringify(heard)).toContain('user unknown');
   expect(JSON.stringify(heard)).not.toContain('verysecrettoken1');
 });
 
 it('keeps nothing unreadable of a binary file', () => {
-  const heard = takeInFile(reader, { name: 'a.bin', bytes: Buffer.from([1, 0, 2, 0]), caption: '' }, at);
+  const heard = takeInFile(
+    reader,
+    { name: 'a.bin', bytes: Buffer.from([1, 0, 2, 0]), caption: '', ref: null },
+    at,
+  );
   expect(heard).toMatchObject({ entry: { text: '', file: 'a.bin', paste: false } });
+});
+
+test('a picture is for humans: it is kept where the platform has it, and nothing is read from it', () => {
+  const bytes = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]);
+  const heard = takeInFile(reader, { name: 'shot.png', bytes, caption: 'see here', ref: 'F1' }, at);
+  expect(heard).toMatchObject({ entry: { file: 'shot.png', ref: 'F1', text: 'see here\n\n', paste: false } });
 });
