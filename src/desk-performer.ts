@@ -5,9 +5,10 @@ import { deskCard } from './helpdesk/desk-card';
 import { agentNoticeWords, noticeWords } from './helpdesk/desk-words';
 import { assembleTicket } from './helpdesk/ticket';
 import { mediaTypeForHumans } from './helpdesk/media-type';
+import { deskQueue, job as newJob } from './new-job';
 import { jobKey, type JobLedger, type Retry } from './job-ledger';
 import type { Outside } from './outside';
-import type { DeskTask, Job, SaidMessage, Store, TicketRecord, TranscriptEntry } from './store/store';
+import type { DeskTask, Job, SaidMessage, Store, TicketRecord, TranscriptEntry, Turn } from './store/store';
 
 export interface DeskPerformerParts {
   readonly store: Store;
@@ -60,11 +61,19 @@ export class DeskPerformer {
   ): Promise<void> {
     const outcome = await this.deliver(job, desk, delivery);
     if (outcome.kind !== 'delivered') return this.notDelivered(job, outcome);
-    const { messageRef } = outcome;
+    const { messageRef: thread } = outcome;
     return this.parts.ledger.complete(job, async (turn) => {
-      if (delivery.thread === null && messageRef !== null)
-        await turn.keepDeskThread(ticket, desk.name, messageRef);
+      if (delivery.thread === null && thread !== null) await this.openThread(turn, desk.name, ticket, thread);
     });
+  }
+
+  /** The files of the case are ordered when there is a thread for them. */
+  private async openThread(turn: Turn, desk: string, ticket: number, thread: string): Promise<void> {
+    await turn.keepDeskThread(ticket, desk, thread);
+    for (const file of ['errors', 'conversation'] as const) {
+      const task = { kind: 'postCaseFile', desk, ticket, file } as const;
+      await turn.addJob(newJob({ channel: desk }, deskQueue(desk), this.parts.ledger.now(), { task }));
+    }
   }
 
   private async write(

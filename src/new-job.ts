@@ -1,5 +1,10 @@
 import type { NewJob, StoredConversation } from './store/store';
 
+/** What goes to one desk about a conversation is shown there in the order it happened. */
+export function deskQueue(desk: string): string {
+  return `desk:${desk}`;
+}
+
 /** A job of a conversation, due at once unless it says otherwise. */
 export function job(
   { channel }: Pick<StoredConversation, 'channel'>,

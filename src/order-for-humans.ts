@@ -2,7 +2,7 @@ import type { Effect } from './dialogue/effect';
 import { isOver, type Standing } from './dialogue/standing';
 import { personWords } from './helpdesk/case-words';
 import { fileTicket } from './helpdesk/file-ticket';
-import { job } from './new-job';
+import { deskQueue, job } from './new-job';
 import type { DeskTask, StoredConversation, Task, TicketRecord, Turn } from './store/store';
 
 /** Where the humans of the helpdesk are. */
@@ -63,9 +63,9 @@ async function openTicket(ordering: Ordering, { draft }: Extract<ForHumans, { ki
   const { number, joined } = await fileTicket(turn, { channel, person, draft, at });
   if (joined !== null) return toTickets(ordering, { kind: 'tellJoined', ticket: number, leader: joined });
   await toTickets(ordering, { kind: 'openTicket', ticket: number }, `ticket:${number}`);
-  if (known === null)
-    await toDesks(ordering, (desk) => ({ kind: 'postCaseFile', desk, ticket: number, file: 'errors' }));
-  await toDesks(ordering, (desk) => ({ kind: 'postCaseFile', desk, ticket: number, file: 'conversation' }));
+  // A new case gets its files once it has a card; the thread of an old one gets what was said since.
+  if (known !== null)
+    await toDesks(ordering, (desk) => ({ kind: 'postCaseFile', desk, ticket: number, file: 'conversation' }));
 }
 
 async function showStanding(ordering: Ordering, ticket: TicketRecord, standing: Standing): Promise<void> {
@@ -120,7 +120,7 @@ async function toDesks(ordering: Ordering, taskFor: (desk: string) => DeskTask):
 }
 
 async function toDesk({ turn, at }: Ordering, desk: string, task: DeskTask): Promise<void> {
-  await turn.addJob(job({ channel: desk }, `desk:${desk}`, at, { task }));
+  await turn.addJob(job({ channel: desk }, deskQueue(desk), at, { task }));
 }
 
 async function toTickets(
