@@ -36,6 +36,10 @@ export function userKey(workspace: string, user: string): string {
   return `${workspace}/${user}`;
 }
 
+export function workspaceOf(key: string): string {
+  return key.slice(0, key.indexOf('/'));
+}
+
 /** Slack's own id of somebody whom userKey names. */
 export function userOf(key: string): string {
   return key.slice(key.indexOf('/') + 1);

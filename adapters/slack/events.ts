@@ -46,16 +46,15 @@ async function onMessage(tools: ListenerTools, { event, context }: Told): Promis
 
 /** What is said in the thread of a card is the desk's; it is asked first, and an employee's is what is left. */
 async function onSaid(tools: ListenerTools, source: Source, message: SlackMessageEvent): Promise<void> {
-  const { bot, desk, pane, names } = tools;
+  const { bot, desk, pane } = tools;
   if (desk !== null && (await hearThread(desk, source, message))) return;
-  const nameOf = (user: string) => names.known(source.workspace, user);
-  const heard = await hearMessage(bot, source, message, nameOf);
+  const heard = await hearMessage(bot, source, message);
   if (heard !== null) tools.background(pane.working(heard));
 }
 
-async function onEdited({ bot, desk, names }: ListenerTools, source: Source, edit: Edit): Promise<void> {
+async function onEdited({ bot, desk }: ListenerTools, source: Source, edit: Edit): Promise<void> {
   if (desk !== null && (await hearThreadEdit(desk, source, edit))) return;
-  await hearEdit(bot, source, edit, (user) => names.known(source.workspace, user));
+  await hearEdit(bot, source, edit);
 }
 
 const homeOpenedSchema = z.looseObject({ user: z.string(), channel: z.string(), tab: z.string().optional() });

@@ -1,6 +1,5 @@
 import type { BotPort } from '../../src/channel';
 import type { DeskEars } from './desk/ears';
-import type { Names } from './names';
 import type { TokenSource } from './outbound/tokens';
 import type { SlackWebApi } from './outbound/web-api';
 import type { Pane } from './pane';
@@ -11,7 +10,6 @@ export interface ListenerTools {
   readonly api: SlackWebApi;
   readonly tokens: TokenSource;
   readonly pane: Pane;
-  readonly names: Names;
   /** Null where no desk channel is set. */
   readonly desk: DeskEars | null;
   /** Forgets an installation. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { userKey } from './address';
+import type { BotPort } from '../../src/channel';
+import { userKey, userOf, workspaceOf } from './address';
 import { NAME_LIFE_MS, NAME_WAIT_MS } from './limits';
 import type { TokenSource } from './outbound/tokens';
 import type { SlackWebApi } from './outbound/web-api';
@@ -60,6 +61,19 @@ export function createNames(tools: NameTools): Names {
       const { name, asked } = entryOf(workspace, user);
       return name === null ? withinTime(asked) : Promise.resolve(name);
     },
+  };
+}
+
+/** The bot, told of people by what they are called where that is known, and else by what the event calls them. */
+export function withNames(bot: BotPort, names: Names): BotPort {
+  return {
+    receive: (incoming) => {
+      const { id, name } = incoming.user;
+      const known = names.known(workspaceOf(id), userOf(id));
+      return bot.receive({ ...incoming, user: { id, name: known ?? name } });
+    },
+    casesOf: (channel, user) => bot.casesOf(channel, user),
+    knows: (conversation) => bot.knows(conversation),
   };
 }
 

@@ -13,7 +13,7 @@ import type { Log } from '../../src/log';
 import { sdkLogger } from './sdk-logger';
 import { installPages } from './oauth/install-pages';
 import { SafeInstallationStore, type Safe } from './oauth/installation-store';
-import { createNames, type Names } from './names';
+import { createNames, withNames, type Names } from './names';
 import { deliver, sendFile, type DeliveryTools } from './outbound/delivery';
 import { download } from './outbound/download';
 import { createPace } from './outbound/pace';
@@ -67,10 +67,11 @@ export function createSlack(settings: SlackConfig, tools: SlackTools): Slack {
   });
   const now = () => clock().getTime();
   const names = createNames({ api, tokens, now, background });
+  const named = withNames(bot, names);
   const pane = createPane({ api, tokens, bot });
   const sending = sendingTools(settings, api, tokens, now);
   const desk = openDesk(settings, tools.desk, names, sending);
-  listen(app, { bot, api, tokens, pane, names, desk: desk?.ears ?? null, uninstalled, background });
+  listen(app, { bot: named, api, tokens, pane, desk: desk?.ears ?? null, uninstalled, background });
   let connection: Connection | null = null;
   return {
     channel: channelOf(sending),

@@ -39,9 +39,9 @@ describe('a card', () => {
 
      550 5.1.1 <kim@example.net> unknown
      ↑ 5.1.1
+     The conversation
      Tried
-     • Check the address: no change
-     The conversation",
+     • Check the address: no change",
      ]
     `);
     expect(JSON.stringify(card?.blocks)).toContain('Who: Kim Lee');

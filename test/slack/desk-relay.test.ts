@@ -108,6 +108,21 @@ test('the person’s name is known once Slack has told it, and no message waits 
   expect(received.map(({ user }) => user.name)).toEqual([null, 'Kim Lee']);
 });
 
+test('a press tells the person’s name too, and the account’s until that is known', async () => {
+  await open();
+  desk.fake.workspace.people.set('U2', 'Bo');
+  const { channel } = await desk.fake.say({ user: 'U1', text: 'ask 1' });
+  await desk.settle();
+  const [question] = desk.fake.botSaid(channel);
+  const before = question === undefined ? undefined : { ...question };
+  for (const user of ['U2', 'U2']) {
+    if (before !== undefined) await desk.fake.press(user, before, 'Yes, it did');
+    await desk.settle();
+    await desk.fake.clock.advance(60_000);
+  }
+  expect(received.slice(1).map(({ user }) => user.name)).toEqual(['u2', 'Bo']);
+});
+
 test('the conversation can be opened where it stands in a channel, and nobody can open direct messages', async () => {
   await open();
   const direct = await wrote({ user: 'U1', text: 'hello' });

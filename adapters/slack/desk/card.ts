@@ -32,7 +32,7 @@ export function readDeskPress(value: string): DeskPress | null {
 /** A row is a fact and a line of an error is one line; a card with more in them could not be looked over. */
 const MAX_ROW = 300;
 const MAX_ROWS = 20;
-const MAX_DECIDING_LINE = 1_500;
+const MAX_DECIDING_LINE = 1_000;
 
 const MOODS: Readonly<Record<DeskStatus['mood'], string>> = {
   waiting: '🟡',
@@ -43,22 +43,26 @@ const MOODS: Readonly<Record<DeskStatus['mood'], string>> = {
 
 const LEFT_OUT = paragraph([{ text: 'The rest is in the thread.', style: 'plain' }]);
 
-/** A case as one message, within Slack's limits whatever it holds; sections that do not fit are left out. */
+/**
+ * A case as one message, within Slack's limits whatever it holds. The buttons stand above the sections, which
+ * may be long, and of which those that do not fit are left out.
+ */
 export function renderCard(card: DeskCard): SlackMessage {
   const title = `${card.reference} · ${card.title}`;
-  const top = [...headed(title), ...statusLine(card.status), ...rows(card.rows)];
-  const bottom = [...card.links.flatMap(linked), ...buttons(card)];
-  const middle = withinRoom([decidingLine(card), ...card.sections.map(section)], [...top, ...bottom]);
-  return messageOf([...top, ...middle, ...bottom], `${title}\n${card.status.text}`);
-}
-
-function withinRoom(groups: readonly (readonly Piece[])[], taken: readonly Piece[]): readonly Piece[] {
-  const kept: Piece[] = [];
-  for (const group of groups) {
-    if (!fits([...taken, ...kept, ...group, ...LEFT_OUT])) return [...kept, ...LEFT_OUT];
-    kept.push(...group);
+  const pieces = [
+    ...headed(title),
+    ...statusLine(card.status),
+    ...rows(card.rows),
+    ...decidingLine(card),
+    ...card.links.flatMap(linked),
+    ...buttons(card),
+  ];
+  for (const more of card.sections.map(section)) {
+    const fitting = fits([...pieces, ...more, ...LEFT_OUT]);
+    pieces.push(...(fitting ? more : LEFT_OUT));
+    if (!fitting) break;
   }
-  return kept;
+  return messageOf(pieces, `${title}\n${card.status.text}`);
 }
 
 function headed(title: string): readonly Piece[] {

@@ -23,7 +23,6 @@ export async function hearMessage(
   bot: BotPort,
   source: Source,
   message: SlackMessageEvent,
-  nameOf: (user: string) => string | null,
 ): Promise<Heard | null> {
   const { channel } = message;
   if (channel === undefined || !isFromPerson(message, source.botUserId)) return null;
@@ -35,7 +34,7 @@ export async function hearMessage(
   const ids = eventIdsOf(channel, message);
   let accepted = false;
   for (const [index, content] of addressed.entries()) {
-    const what = { eventIds: numbered(ids, index), ...place, userName: nameOf(message.user), content };
+    const what = { eventIds: numbered(ids, index), ...place, userName: null, content };
     accepted = (await hear(bot, what)) === 'accepted' || accepted;
   }
   return accepted ? { ...place, text: firstText(addressed) } : null;
@@ -46,11 +45,10 @@ export async function hearEdit(
   bot: BotPort,
   source: Source,
   { message, text, eventIds }: Edit,
-  nameOf: (user: string) => string | null,
 ): Promise<void> {
   const place = await placeOf(bot, source, message.channel, message);
   if (place === null || !(await bot.knows(place.conversation))) return;
-  await hear(bot, { eventIds, ...place, userName: nameOf(message.user), content: { kind: 'edit', text } });
+  await hear(bot, { eventIds, ...place, userName: null, content: { kind: 'edit', text } });
 }
 
 type Place = Omit<Heard, 'text'>;
