@@ -1,6 +1,7 @@
 import type { Log } from './log';
 import type { Answer, Part } from './meter';
 import { observe, type Observers } from './observe';
+import { reasonCode } from './reason-code';
 import type { Job } from './store/store';
 import { turnKey } from './tracer';
 import type { Late, Waits } from './waits';
@@ -32,7 +33,7 @@ export class Outside {
     const told = { turn, job: id, conversation, channel, attempt, task: part, outcome: answer.kind };
     const { reason }: Answer = answer;
     if (reason === undefined) log.info('answered', told);
-    else log.warn('answered', { ...told, reason });
+    else log.warn('answered', { ...told, reason: reasonCode(reason) });
     return answer;
   }
 }

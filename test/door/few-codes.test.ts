@@ -1,4 +1,5 @@
-import { codeOf, fewCodes } from '../../src/cli/few-codes';
+import { fewCodes } from '../../src/cli/few-codes';
+import { reasonCode } from '../../src/reason-code';
 
 it.each([
   ['channel_not_found', 'channel_not_found'],
@@ -9,7 +10,7 @@ it.each([
   ['no route to mx.example.net:25', 'no-route-to'],
   ['', 'unnamed'],
 ])('%s becomes one word', (reason, code) => {
-  expect(codeOf(reason)).toBe(code);
+  expect(reasonCode(reason)).toBe(code);
 });
 
 it('has a bound on how many it tells apart, on each platform', () => {

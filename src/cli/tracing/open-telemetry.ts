@@ -18,7 +18,7 @@ import {
 } from '@opentelemetry/sdk-trace';
 import type { Part } from '../../meter';
 import type { SpanAttributes } from '../../tracer';
-import { codeOf } from '../few-codes';
+import { reasonCode } from '../../reason-code';
 import type { Tracing } from './open-tracing';
 
 /** How long a stop waits for whoever collects the spans. */
@@ -72,7 +72,7 @@ async function record<Result>(span: Span, work: () => Promise<Result>): Promise<
   try {
     const result = await work();
     const reason = reasonOf(result);
-    if (reason !== null) fail(span, codeOf(reason));
+    if (reason !== null) fail(span, reasonCode(reason));
     return result;
   } catch (error) {
     fail(span, error instanceof Error ? error.name : 'unknown');
