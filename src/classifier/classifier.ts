@@ -8,7 +8,7 @@ import { decidingLineFor, evidenceFor } from './evidence';
 import { expertise, judge, type Judgement, type Question } from './judge';
 import { providerHintOf } from './provider-hint';
 import { questionsOf } from './questions';
-import { createReplyReader } from './reply-reader';
+import { createReplyReader, type ReplyReader } from './reply-reader';
 import { SoftmaxModel } from './softmax-model';
 import type { IdentifyingKnowledge } from './signature-index';
 import type { Model } from './model';
@@ -27,8 +27,8 @@ const MOST_RANKED = 6;
 
 /** A classifier over checked content and the model trained from it. Pure: the same paste, the same answer. */
 export function createClassifier(knowledge: IdentifyingKnowledge, model: Model): Classifier {
-  const expert = expertise(knowledge, model.failures);
-  const understand = createReplyReader(new SoftmaxModel(model.replies), replyVocabulary(knowledge));
+  const expert = expertise(knowledge, model);
+  let replyReader: ReplyReader | null = null;
 
   function diagnose(question: Question): Diagnosis {
     const judgement = judge(expert, question);
@@ -58,6 +58,12 @@ export function createClassifier(knowledge: IdentifyingKnowledge, model: Model):
       return { failure, diagnosis };
     });
     return { kind: 'analysed', form, otherKind, ownWords, diagnosed };
+  }
+
+  /** Its reader is made for the first answer: a start does not wait for it. */
+  function understand(text: string): Meaning {
+    replyReader ??= createReplyReader(new SoftmaxModel(model.replies), replyVocabulary(knowledge));
+    return replyReader(text);
   }
 
   return { diagnose, analyse, understand };

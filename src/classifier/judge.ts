@@ -1,7 +1,8 @@
 import type { Failure, Form, OtherKind } from '../bounce/failure';
 import { NOT_A_BOUNCE, type Label } from './diagnosis';
 import { featuresOf } from './diagnosis-features';
-import { LearnedModel, type HeldOut, type LearnedCounts } from './learned-model';
+import { LearnedModel, type HeldOut } from './learned-model';
+import type { Model } from './model';
 import { readPhrases, type PhraseClaim, type PhraseReading } from './phrase-claims';
 import { sectionsOf, type Section, type SectionName } from './sections';
 import { isAboutMail } from './mail-talk';
@@ -57,9 +58,16 @@ export interface Expertise {
   readonly learned: LearnedModel;
 }
 
-export function expertise(knowledge: IdentifyingKnowledge, learned: LearnedCounts): Expertise {
+export function expertise(
+  knowledge: IdentifyingKnowledge,
+  { phrases, failures }: Pick<Model, 'phrases' | 'failures'>,
+): Expertise {
   const labels = labelsOf(knowledge);
-  return { labels, index: indexSignatures(knowledge), learned: new LearnedModel(learned, labels) };
+  return {
+    labels,
+    index: indexSignatures(knowledge, phrases),
+    learned: new LearnedModel(failures, labels),
+  };
 }
 
 /** Parts of the knowledge to judge without, to measure how the judge does on what it does not know. */

@@ -1,9 +1,9 @@
-import type { Choice, Element } from '../knowledge/phrase';
 import type { Words } from '../knowledge/words';
+import { classOf, GAP, IP, type PhraseBook } from './phrase-book';
 
 /** Where a phrase stood, as a half-open range of word numbers. */
 export interface PhraseMatch {
-  /** The phrase's number in the list the matcher was built from. */
+  /** The phrase's number in the book. */
   readonly phrase: number;
   readonly from: number;
   readonly to: number;
@@ -83,17 +83,18 @@ class Presence {
  */
 export class PhraseMatcher {
   private readonly root: Node = newNode();
-  private readonly symbols = new Map<string, number>();
   private readonly exact = new Map<string, number[]>();
   private readonly globs = new Map<string, Glob[]>();
   private readonly remembered = new Map<string, KnownWord>();
   private readonly presence: Presence;
 
-  constructor(phrases: readonly (readonly Element[])[]) {
-    phrases.forEach((elements, phrase) => {
-      this.insert(elements, 0, this.root, phrase);
+  constructor(private readonly book: PhraseBook) {
+    book.classes.forEach((name, symbol) => {
+      for (const choice of name.split('|')) this.addChoice(choice, symbol);
     });
-    this.presence = new Presence(this.symbols.size);
+    for (let phrase = 0; phrase + 1 < book.offsets.length; phrase++)
+      this.insert(book.offsets[phrase] ?? 0, this.root, phrase);
+    this.presence = new Presence(book.classes.length);
   }
 
   /** The first and longest match of each phrase, in the order of the words. */
@@ -109,45 +110,25 @@ export class PhraseMatcher {
     return found.all();
   }
 
-  private insert(elements: readonly Element[], at: number, node: Node, phrase: number): void {
-    const element = elements[at];
-    if (element === undefined) {
-      node.accepts.push(phrase);
-      return;
+  private insert(at: number, node: Node, phrase: number): void {
+    const element = this.book.elements[at];
+    if (element === undefined || at === this.book.offsets[phrase + 1]) node.accepts.push(phrase);
+    else if (element === GAP) this.insert(at + 1, (node.gap ??= newNode()), phrase);
+    else if (element === IP) this.insert(at + 1, (node.ip ??= newNode()), phrase);
+    else {
+      const { symbol, isOptional } = classOf(element);
+      if (isOptional) this.insert(at + 1, node, phrase);
+      this.insert(at + 1, nodeBehind(node, symbol) ?? addNode(node, symbol), phrase);
     }
-    if (element.kind === 'gap') {
-      this.insert(elements, at + 1, (node.gap ??= newNode()), phrase);
-      return;
-    }
-    if (element.kind === 'ip') {
-      this.insert(elements, at + 1, (node.ip ??= newNode()), phrase);
-      return;
-    }
-    if (element.optional) this.insert(elements, at + 1, node, phrase);
-    const symbol = this.symbolFor(element.choices);
-    this.insert(elements, at + 1, nodeBehind(node, symbol) ?? addNode(node, symbol), phrase);
   }
 
-  private symbolFor(choices: readonly Choice[]): number {
-    const key = choices
-      .map((choice) => (choice.kind === 'exact' ? choice.word : `${choice.before}*${choice.after}`))
-      .join('|');
-    const known = this.symbols.get(key);
-    if (known !== undefined) return known;
-    const symbol = this.symbols.size;
-    this.symbols.set(key, symbol);
-    for (const choice of choices) this.addChoice(choice, symbol);
-    return symbol;
-  }
-
-  private addChoice(choice: Choice, symbol: number): void {
-    if (choice.kind === 'exact') append(this.exact, choice.word, symbol);
-    else
-      append(this.globs, choice.before.slice(0, GLOB_KEY_LENGTH), {
-        before: choice.before,
-        after: choice.after,
-        symbol,
-      });
+  private addChoice(choice: string, symbol: number): void {
+    const star = choice.indexOf('*');
+    if (star < 0) append(this.exact, choice, symbol);
+    else {
+      const before = choice.slice(0, star);
+      append(this.globs, before.slice(0, GLOB_KEY_LENGTH), { before, after: choice.slice(star + 1), symbol });
+    }
   }
 
   private known(word: string): KnownWord {

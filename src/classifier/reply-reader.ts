@@ -8,11 +8,11 @@ const LONGEST_REPLY = 400;
 /** Below this nobody could tell; the dialogue asks again rather than guess. */
 const OTHER_BELOW = 0.2;
 
+/** What a short answer means. */
+export type ReplyReader = (text: string) => Meaning;
+
 /** Reads short answers by what the sentences of `shared/replies.yaml` taught. */
-export function createReplyReader(
-  model: SoftmaxModel,
-  vocabulary: readonly string[],
-): (text: string) => Meaning {
+export function createReplyReader(model: SoftmaxModel, vocabulary: readonly string[]): ReplyReader {
   const intents = model.labels.map((label) => INTENTS.find((intent) => intent === label) ?? 'other');
   const known = new Set(vocabulary);
   const nearestWord = createSpeller(vocabulary);

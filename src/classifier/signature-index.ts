@@ -1,7 +1,8 @@
 import type { Knowledge } from '../knowledge/knowledge';
-import { parsePhrase, type Element } from '../knowledge/phrase';
+import { parsePhrase } from '../knowledge/phrase';
 import type { Signature } from '../knowledge/variant';
 import { NOT_A_BOUNCE, type Label } from './diagnosis';
+import { phraseBook, type PhraseBook } from './phrase-book';
 import { PhraseMatcher } from './phrase-matcher';
 
 /** The content that identifies, as the classifier needs it. */
@@ -33,27 +34,48 @@ export interface SignatureIndex {
   readonly codes: ReadonlyMap<string, readonly Claim[]>;
 }
 
-/** Builds the index. A phrase that cannot be parsed is skipped: the content check names it. */
-export function indexSignatures(knowledge: IdentifyingKnowledge): SignatureIndex {
-  const phrases: (readonly Element[])[] = [];
-  const meanings: PhraseMeaning[] = [];
+/** The index of content whose phrases were put into `book`. */
+export function indexSignatures(knowledge: IdentifyingKnowledge, book: PhraseBook): SignatureIndex {
+  const claims = claimsOf(knowledge);
   const codes = new Map<string, Claim[]>();
-  const addPhrase = (phrase: string, meaning: PhraseMeaning): void => {
-    const parsed = parsePhrase(phrase);
-    if (parsed.kind === 'fault') return;
-    phrases.push(parsed.elements);
-    meanings.push(meaning);
-  };
-  for (const claim of claimsOf(knowledge)) {
-    const { phrase, code } = claim.signature;
-    if (phrase !== undefined) addPhrase(phrase, { kind: 'claim', claim });
+  for (const claim of claims) {
+    const { code } = claim.signature;
     if (code !== undefined) for (const spelled of spellOut(code)) append(codes, spelled, claim);
   }
-  for (const { id, signatures } of knowledge.providers.providers)
-    for (const phrase of signatures ?? []) addPhrase(phrase, { kind: 'provider', provider: id });
-  for (const { id, phrases: names } of knowledge.blocklists.blocklists)
-    for (const phrase of names) addPhrase(phrase, { kind: 'blocklist', blocklist: id });
-  return { matcher: new PhraseMatcher(phrases), meanings, codes };
+  const meanings = phrasesOf(knowledge, claims).map(({ meaning }) => meaning);
+  return { matcher: new PhraseMatcher(book), meanings, codes };
+}
+
+/** All phrases of the content. One that cannot be parsed stands for nothing: the content check names it. */
+export function bookOf(knowledge: IdentifyingKnowledge): PhraseBook {
+  return phraseBook(
+    phrasesOf(knowledge, claimsOf(knowledge)).map(({ phrase }) => {
+      const parsed = parsePhrase(phrase);
+      return parsed.kind === 'fault' ? [] : parsed.elements;
+    }),
+  );
+}
+
+interface MeaningfulPhrase {
+  readonly phrase: string;
+  readonly meaning: PhraseMeaning;
+}
+
+function phrasesOf(knowledge: IdentifyingKnowledge, claims: readonly Claim[]): MeaningfulPhrase[] {
+  const { providers } = knowledge.providers;
+  const { blocklists } = knowledge.blocklists;
+  return [
+    ...claims.flatMap((claim): MeaningfulPhrase[] => {
+      const { phrase } = claim.signature;
+      return phrase === undefined ? [] : [{ phrase, meaning: { kind: 'claim', claim } }];
+    }),
+    ...providers.flatMap(({ id, signatures = [] }) =>
+      signatures.map((phrase): MeaningfulPhrase => ({ phrase, meaning: { kind: 'provider', provider: id } })),
+    ),
+    ...blocklists.flatMap(({ id, phrases }) =>
+      phrases.map((phrase): MeaningfulPhrase => ({ phrase, meaning: { kind: 'blocklist', blocklist: id } })),
+    ),
+  ];
 }
 
 function claimsOf(knowledge: IdentifyingKnowledge): Claim[] {

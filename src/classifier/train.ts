@@ -9,14 +9,16 @@ import { featuresOf } from './diagnosis-features';
 import { firstQuestionOf } from './questions';
 import { replyFeatures } from './reply-features';
 import { sectionsOf } from './sections';
-import type { Claim, IdentifyingKnowledge } from './signature-index';
+import { bookOf, type Claim, type IdentifyingKnowledge } from './signature-index';
 
 /** Learns from the examples of the content. Deterministic; takes a second or so. */
 export function train(knowledge: IdentifyingKnowledge): Model {
   const examples = examplesOf(knowledge);
   const failures = learn(examples.map(({ lesson }) => lesson));
-  const expert = expertise(knowledge, failures);
+  const phrases = bookOf(knowledge);
+  const expert = expertise(knowledge, { phrases, failures });
   return {
+    phrases,
     failures,
     replies: learnSoftmax(replyLessons(knowledge)),
     calibration: fitCalibration(crossValidate(expert, examples)),

@@ -33,6 +33,7 @@ const entries = {
 };
 
 const KeptModel = z.object({
+  phrases: z.object({ classes: z.array(z.string()), offsets: Packed, elements: Packed }),
   failures: z.object({ ...entries, totals: z.array(z.number()), entryCounts: Packed }),
   replies: z.object({ ...entries, bias: z.array(z.number()), entryWeights: Packed }),
   calibration: z.object({ weights: z.array(z.number()) }),
@@ -86,10 +87,11 @@ export function keepSchooling(schooling: Schooling): void {
 
 /** As the schemas above read it. */
 function writeSchooling({ knowledge, model }: Schooling): string {
-  const { failures, replies, calibration } = model;
+  const { phrases, failures, replies, calibration } = model;
   return JSON.stringify({
     knowledge: { ...knowledge, variants: [...knowledge.variants.values()] },
     model: {
+      phrases: { ...phrases, offsets: pack(phrases.offsets), elements: pack(phrases.elements) },
       failures: {
         ...failures,
         offsets: pack(failures.offsets),

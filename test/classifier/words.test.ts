@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { parsePhrase } from '../../src/knowledge/phrase';
 import { readWords } from '../../src/knowledge/words';
+import { phraseBook } from '../../src/classifier/phrase-book';
 import { PhraseMatcher } from '../../src/classifier/phrase-matcher';
 
 describe('words', () => {
@@ -50,7 +51,7 @@ describe('words', () => {
 function matches(phrase: string, text: string): boolean {
   const parsed = parsePhrase(phrase);
   if (parsed.kind === 'fault') throw new Error(parsed.reason);
-  return new PhraseMatcher([parsed.elements]).match(readWords(text)).length > 0;
+  return new PhraseMatcher(phraseBook([parsed.elements])).match(readWords(text)).length > 0;
 }
 
 describe('phrases', () => {
