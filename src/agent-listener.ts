@@ -1,6 +1,7 @@
 import type { DeskAct, DeskIncoming } from './desk';
 import type { AgentAct, DialogueEvent } from './dialogue/event';
 import { numberOf } from './helpdesk/ticket';
+import { deskQueue, job as newJob } from './new-job';
 import { jobKey, type JobLedger, type Retry } from './job-ledger';
 import type { Job, Store, TicketRecord, Turn } from './store/store';
 
@@ -45,6 +46,7 @@ export class AgentListener {
         from,
         act: actOf(incoming.act),
       });
+      await showAnswer(turn, record, incoming, at);
     });
     return ledger.complete(job);
   }
@@ -53,6 +55,18 @@ export class AgentListener {
     const number = reference === null ? null : numberOf(reference);
     return number === null ? this.parts.store.ticketAtThread(desk, thread) : this.parts.store.ticket(number);
   }
+}
+
+/** What was written in the form of a card stands nowhere yet, and the other agents read along in its thread. */
+async function showAnswer(
+  turn: Turn,
+  { number, joined }: TicketRecord,
+  { desk, reference, agent, act }: DeskIncoming,
+  at: string,
+): Promise<void> {
+  if (act.kind !== 'wrote' || reference === null) return;
+  const task = { kind: 'mirror', desk, ticket: joined ?? number, name: agent.name, text: act.text } as const;
+  await turn.addJob(newJob({ channel: desk }, deskQueue(desk), at, { task }));
 }
 
 function actOf(act: DeskAct): AgentAct {
