@@ -45,14 +45,19 @@ export function hear(turn: Turn, said: Said): Turn {
     const speaking = withState(turn, { activeCase: held.id });
     return said.toBot ? hearCommandToBot(speaking, held, said) : relay(speaking, held);
   }
-  if (analysis.kind === 'refused' && held !== null && isWithAgents(held)) return passOn(turn, held);
-  if (analysis.kind === 'refused')
-    return prompt(say(turn, turn.script.texts.refused[analysis.reason]), 'again');
+  if (analysis.kind === 'refused') return hearUnreadable(turn, analysis.reason);
   const short = text.length <= REPLY_LENGTH;
   const named = short ? namedChoice(turn.state, text) : null;
   if (named !== null) return takeChoice(understood({ ...turn, chosen: labelOf(turn, named) }), named);
   if (bringsFailure(turn.state, analysis, meaning)) return hearFailure(understood(turn), analysis);
   return hearReply(turn, text, meaning, analysis);
+}
+
+/** What the bot can't read, a human may. */
+function hearUnreadable(turn: Turn, reason: Extract<Analysis, { kind: 'refused' }>['reason']): Turn {
+  const item = activeCase(turn.state);
+  if (item !== null && isWithAgents(item)) return passOn(turn, item);
+  return prompt(say(turn, turn.script.texts.refused[reason]), 'again');
 }
 
 /**
