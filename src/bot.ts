@@ -9,6 +9,7 @@ import { JobLedger } from './job-ledger';
 import { Outside } from './outside';
 import { Performer, type Outcomes } from './performer';
 import type { RateLimits } from './rate-limit';
+import { keepRetention, type Retention } from './retention';
 import type { Job, StoredConversation, Turn, Worker } from './store/store';
 import { StoreError } from './store/store-error';
 import { followNews, TicketNewsListener } from './ticket-news';
@@ -20,6 +21,8 @@ export interface BotParts<State> extends HearingParts<State> {
   readonly channels: readonly Channel[];
   /** None where it is absent. */
   readonly limits?: RateLimits;
+  /** Everything is kept where it is absent. */
+  readonly retention?: Retention;
   /** Where others read pastes too, the queue that they share. */
   readonly reading?: FairQueue;
 }
@@ -57,8 +60,8 @@ export function createBot<State>(parts: BotParts<State>): Bot {
   const { store, clock, log } = parts;
   const channels = new Map(parts.channels.map((channel) => [channel.name, channel]));
   const outcomes: Outcomes = {
-    happened: async (turn, event) => takeTurn(parts, turn, await knownConversation(turn), event),
-    heard: async (turn, heard, at) => hear(parts, turn, await knownConversation(turn), heard, at),
+    happened: (turn, event) => unlessErased(turn, (known) => takeTurn(parts, turn, known, event)),
+    heard: (turn, heard, at) => unlessErased(turn, (known) => hear(parts, turn, known, heard, at)),
   };
   const storeFailing = (error: unknown) => log.error('store-failing', { error });
   const reading = parts.reading ?? createReadingQueue();
@@ -94,7 +97,9 @@ export function createBot<State>(parts: BotParts<State>): Bot {
       });
       const memory = keepEventMemoryShort(store, clock, storeFailing);
       const ticketNews = news === null ? [] : [followNews(news, waits, storeFailing)];
-      running = { worker, waits, background: [memory, ...ticketNews] };
+      const { retention } = parts;
+      const erasing = retention === undefined ? [] : [keepRetention(store, retention, clock, storeFailing)];
+      running = { worker, waits, background: [memory, ...erasing, ...ticketNews] };
     },
     lastSign: () => running?.worker.lastSign() ?? null,
     idle: async () => running?.worker.idle(),
@@ -128,8 +133,8 @@ async function performLogged(
   }
 }
 
-async function knownConversation(turn: Turn): Promise<StoredConversation> {
+/** A conversation that was erased meanwhile is not begun again by what is still under way for it. */
+async function unlessErased(turn: Turn, work: (known: StoredConversation) => Promise<void>): Promise<void> {
   const known = await turn.conversation();
-  if (known === null) throw new Error('a job without its conversation');
-  return known;
+  if (known !== null) await work(known);
 }

@@ -85,6 +85,12 @@ const Settings = z.object({
   WEB_USER_HEADER: z.string().regex(DOMAIN, 'it is the name of a header').optional(),
   TRIAGE_TOKEN: text.min(16, 'at least 16 characters').optional(),
 
+  RETENTION_DAYS: z
+    .string()
+    .regex(/^\d{1,4}$/, 'write days as a number; 0 keeps everything')
+    .transform((value) => (value === '0' ? null : Number(value)))
+    .default(90),
+
   RATE_LIMIT_PERSON: rate.default(60),
   RATE_LIMIT_WORKSPACE: rate.default(6_000),
 });
@@ -155,7 +161,7 @@ export type WebConfig =
 /** Single settings keep the names that people set; what several of them make together has a name of its own. */
 export interface Config extends Pick<
   Settings,
-  'PORT' | 'HOST' | 'INTENTS_DIR' | 'LOG_LEVEL' | 'TICKETS' | 'DNS_CHECKS' | 'DNS_SERVERS'
+  'PORT' | 'HOST' | 'INTENTS_DIR' | 'LOG_LEVEL' | 'TICKETS' | 'RETENTION_DAYS' | 'DNS_CHECKS' | 'DNS_SERVERS'
 > {
   readonly TRIAGE_TOKEN: string | null;
   readonly store: StoreConfig;
@@ -273,6 +279,7 @@ function configOf(settings: Settings): Config {
     INTENTS_DIR: settings.INTENTS_DIR,
     LOG_LEVEL: settings.LOG_LEVEL,
     TICKETS: settings.TICKETS,
+    RETENTION_DAYS: settings.RETENTION_DAYS,
     DNS_CHECKS: settings.DNS_CHECKS,
     DNS_SERVERS: settings.DNS_SERVERS,
     TRIAGE_TOKEN: settings.TRIAGE_TOKEN ?? null,

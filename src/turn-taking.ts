@@ -4,9 +4,10 @@ import type { Desk } from './desk';
 import type { Effect } from './dialogue/effect';
 import type { DialogueEvent } from './dialogue/event';
 import { isLive, type TicketSystem } from './helpdesk/ticket-system';
-import { job } from './new-job';
+import { job, SAME_TROUBLE } from './new-job';
 import { order } from './order';
 import type { HumanSide } from './order-for-humans';
+import { deedName } from './store/deed-name';
 import type { StoredConversation, Turn } from './store/store';
 
 /** The dialogue with its content bound in; `State` is JSON and the dialogue's own business. */
@@ -57,10 +58,10 @@ async function noteDeed(
 ): Promise<void> {
   const ticket = await turn.ticketOf(caseId);
   if (ticket === null) return;
-  await turn.addDeed({ ticket: ticket.number, at, who: `${agent.name} (${from})`, what: act.kind });
+  await turn.addDeed({ ticket: ticket.number, at, who: deedName(agent.name, from), what: act.kind });
   if (act.kind !== 'solved' || ticket.joined !== null) return;
   const task = { kind: 'solveJoined', leader: ticket.number, agent, from } as const;
-  await turn.addJob(job(conversation, 'same-trouble', at, { task }));
+  await turn.addJob(job(conversation, SAME_TROUBLE, at, { task }));
 }
 
 async function saveCases(

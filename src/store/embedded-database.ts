@@ -46,11 +46,13 @@ export async function openEmbeddedDatabase(file: string): Promise<EmbeddedDataba
  * WAL lets readers and the writer work at once. A process that is killed loses nothing committed with any
  * setting of `synchronous`, but with NORMAL a power cut can undo turns of the last minutes that a platform
  * was told are safe and would not send again. FULL waits for the disk at every commit; the commit queue
- * shares that wait between turns.
+ * shares that wait between turns. `secure_delete` overwrites what is deleted: a paste that was erased shall not be
+ * readable in a copy of the file.
  */
 function tune(database: Database.Database): void {
   database.pragma('journal_mode = wal');
   database.pragma('synchronous = full');
+  database.pragma('secure_delete = on');
   database.pragma('temp_store = memory');
   database.pragma(`cache_size = -${CACHE_KIB}`);
   database.pragma(`wal_autocheckpoint = ${PAGES_PER_CHECKPOINT}`);

@@ -69,10 +69,19 @@ class EmbeddedStore extends SqlReads implements Store {
     }
   }
 
+  /** Erased rows are overwritten where they stood; older copies are left in the log until it is emptied. */
+  async scrub(): Promise<void> {
+    await this.embedded.db.connection().execute(() => Promise.resolve(this.emptyLog()));
+  }
+
   async close(): Promise<void> {
     await this.worker?.stop();
     await this.commits.settled();
     await this.embedded.db.destroy();
+  }
+
+  private emptyLog(): void {
+    this.embedded.database.pragma('wal_checkpoint(truncate)');
   }
 
   private rewriteHeader(): void {

@@ -10,6 +10,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '2026-11-24-kept-values': { up: keptValues },
   '2026-11-24-outbox-by-time': { up: outboxByTime },
   '2026-11-24-tickets-on-the-desk': { up: humanSide },
+  '2026-11-24-silent-conversations': { up: conversationsByTime },
 };
 
 async function first(db: Kysely<never>): Promise<void> {
@@ -183,4 +184,9 @@ async function humanSide(db: Kysely<never>): Promise<void> {
 /** What waits is counted at every look at the metrics, over all channels. */
 async function outboxByTime(db: Kysely<never>): Promise<void> {
   await db.schema.createIndex('jobs_by_time').on('jobs').column('due_at').execute();
+}
+
+/** The silent ones are looked for every hour, to be erased in time. */
+async function conversationsByTime(db: Kysely<never>): Promise<void> {
+  await db.schema.createIndex('conversations_by_time').on('conversations').column('updated_at').execute();
 }

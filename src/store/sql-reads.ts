@@ -1,6 +1,6 @@
-import type { Kysely } from 'kysely';
 import type { CaseSummary } from '../channel';
 import { readBuriedJob, readCase, readEntry, readTicket } from './rows';
+import { SqlTraces } from './sql-traces';
 import type {
   AuditedDeed,
   BuriedJob,
@@ -11,17 +11,14 @@ import type {
   TicketRecord,
   TranscriptEntry,
 } from './store';
-import type { Tables } from './tables';
 
 /** So that one call never holds the database for long. */
 const PRUNED_AT_ONCE = 10_000;
 
-type Reads = Omit<Store, 'turn' | 'keep' | 'startWorker' | 'check' | 'close'>;
+type Reads = Omit<Store, 'turn' | 'keep' | 'startWorker' | 'check' | 'scrub' | 'close'>;
 
 /** What is asked of the store outside of turns, in SQL that both databases speak. */
-export class SqlReads implements Reads {
-  constructor(private readonly db: Kysely<Tables>) {}
-
+export class SqlReads extends SqlTraces implements Reads {
   async knows(conversation: string): Promise<boolean> {
     const found = await this.db
       .selectFrom('conversations')

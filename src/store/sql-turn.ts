@@ -8,11 +8,11 @@ import type {
   TranscriptEntry,
   Turn,
 } from './store';
-import { SqlDesk } from './sql-desk';
+import { SqlErasing } from './sql-erasing';
 import * as queries from './turn-queries';
 
 /** A turn within an open transaction, in SQL that both databases speak. */
-export class SqlTurn extends SqlDesk implements Turn {
+export class SqlTurn extends SqlErasing implements Turn {
   async recordEvents(ids: readonly string[], at: string): Promise<boolean> {
     let fresh = true;
     for (const id of new Set(ids)) {

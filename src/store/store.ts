@@ -5,13 +5,14 @@ import type { DialogueEvent } from '../dialogue/event';
 import type { Reply } from '../dialogue/reply';
 import type { Standing } from '../dialogue/standing';
 import type { Agent } from '../dialogue/state';
+import type { ErasingTurn, Traces } from './erasing';
 
 /**
  * What the bot keeps: conversations, the ids of events that were handled, the transcript, the outbox (jobs
  * and timers), cases and tickets. Two forms run the same contract suite: an embedded one for one process,
  * and PostgreSQL for several replicas. Times are ISO 8601 in UTC with milliseconds, so that they sort as text.
  */
-export interface Store {
+export interface Store extends Traces {
   /**
    * Runs `work` as one turn of a conversation: all of it is stored or nothing, no other turn of the same
    * conversation runs meanwhile on any replica, and what it wrote survives a crash once the promise resolves.
@@ -61,7 +62,7 @@ export interface Store {
 }
 
 /** The operations of one turn. They see what was written before them in the same turn. */
-export interface Turn {
+export interface Turn extends ErasingTurn {
   /** False when any of the ids was seen before. All of them count as seen from now on. */
   recordEvents(ids: readonly string[], at: string): Promise<boolean>;
   conversation(): Promise<StoredConversation | null>;

@@ -1,4 +1,5 @@
-import { keepEventMemoryShort, type EventMemory } from '../../src/event-memory';
+import { keepEventMemoryShort } from '../../src/event-memory';
+import type { Chore } from '../../src/hourly';
 import { IN_MEMORY } from '../../src/store/embedded-database';
 import { openEmbeddedStore } from '../../src/store/embedded-store';
 import type { Store } from '../../src/store/store';
@@ -8,7 +9,7 @@ const HOUR = 3_600;
 
 let store: Store;
 let clock: ScriptedClock;
-let memory: EventMemory;
+let memory: Chore;
 let errors: unknown[];
 
 beforeEach(async () => {

@@ -23,12 +23,22 @@ it('with nothing set serves the web page to this machine, on the embedded store'
     DNS_CHECKS: 'on',
     DNS_SERVERS: [],
     TRIAGE_TOKEN: null,
+    RETENTION_DAYS: 90,
     store: { kind: 'embedded', file: 'data/bouncedesk.sqlite' },
     slack: null,
     teams: null,
     web: { kind: 'local' },
     limits: { ofPerson: 60, ofWorkspace: 6000 },
+    deskTerms: { hours: null, takeWithinMinutes: 15 },
   });
+});
+
+it('keeps words for as many days as is set, and for good with 0', () => {
+  expect(parseConfig({ RETENTION_DAYS: '30' }).RETENTION_DAYS).toBe(30);
+  expect(parseConfig({ RETENTION_DAYS: '0' }).RETENTION_DAYS).toBeNull();
+  expect(faultsOf({ RETENTION_DAYS: 'never' })).toEqual([
+    'RETENTION_DAYS: write days as a number; 0 keeps everything',
+  ]);
 });
 
 it('takes an empty value for none', () => {
