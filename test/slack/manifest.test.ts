@@ -7,6 +7,7 @@ import { INSTALL_PATH, REDIRECT_PATH } from '../../adapters/slack/oauth/install-
 import { EVENTS_PATH } from '../../adapters/slack/slack';
 import { BOT_SCOPES, COMMAND, EVENT_SCOPES } from '../../adapters/slack/surface';
 import { Desk } from './desk';
+import { buttonsOf, shownText } from './fake-slack/fake-slack';
 import { SCOPES_ASKED } from './fake-slack/web-methods';
 
 const root = join(__dirname, '..', '..');
@@ -158,6 +159,29 @@ describe('installing', () => {
     const kept = await desk.store.kept('slack.installation.T0FAKE001');
     expect(kept).not.toBeNull();
     expect(Buffer.from(kept ?? '', 'base64').toString('latin1')).not.toContain('xoxb');
+  });
+
+  test('a press in an organisation is answered with the token of the organisation', async () => {
+    desk = await Desk.open({ settings: { workspaces: oauth } });
+    await install('E0GRID001');
+    const installation = { team: 'T0GRIDWS1', enterprise: 'E0GRID001' };
+    const { channel } = await desk.fake.say({ user: 'U3', text: 'ask 1', installation });
+    await desk.settle();
+    const [question] = desk.fake.botSaid(channel);
+    const [button] = buttonsOf(question?.blocks ?? []);
+    await desk.fake.interact({
+      type: 'block_actions',
+      user: { id: 'U3' },
+      team: { id: installation.team, enterprise_id: installation.enterprise },
+      enterprise: { id: installation.enterprise },
+      is_enterprise_install: true,
+      container: { type: 'message', message_ts: question?.ts, channel_id: channel },
+      actions: [{ ...button, action_ts: '1795510000.000100' }],
+    });
+    await desk.settle();
+    expect(shownText(desk.fake.botSaid(channel).at(-1)?.blocks ?? [])).toBe('chose yes');
+    const calls = ['chat.update', 'chat.postMessage'].flatMap((method) => desk.fake.server.callsOf(method));
+    expect([...new Set(calls.map((call) => call.token))]).toEqual(['xoxb-of-E0GRID001']);
   });
 
   test('an installation under way that nobody here began is refused', async () => {

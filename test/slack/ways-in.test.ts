@@ -113,7 +113,9 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
     await desk.settle();
     await desk.fake.openHome('U1', 'home');
     await desk.fake.server.called('views.publish');
-    expect(JSON.stringify(desk.fake.workspace.homes.get('U1'))).toContain('case 1');
+    const home = JSON.stringify(desk.fake.workspace.homes.get('U1'));
+    expect(home).toContain('case 1');
+    expect(home).toContain('With the help desk · since 2026-11-24 · ticket BD-1001');
     await desk.fake.pressHome('U1', 'home.start');
     await desk.fake.server.called('views.open');
     expect(desk.fake.workspace.modals.size).toBe(1);
@@ -125,5 +127,50 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
     const { channel } = await desk.fake.say({ user: 'U1', text: 'look', files: [mail, paste] });
     await desk.settle();
     expect(said(channel)).toEqual(['1: look', '2: ']);
+  });
+
+  test('a message that was forwarded is read, the preview of a link is not', async () => {
+    const attachments = [
+      { from_url: 'https://example.net/', text: 'a page about mail' },
+      { is_share: true, text: '550 5.1.1 &lt;<mailto:a@b.example|a@b.example>&gt;' },
+    ];
+    const { channel } = await desk.fake.say({ user: 'U1', text: 'what is this?', event: { attachments } });
+    await desk.settle();
+    expect(said(channel)).toEqual(['1: what is this?\n\n550 5.1.1 <a@b.example>']);
+  });
+
+  test('an e-mail that was forwarded to a channel is explained to whoever asks', async () => {
+    const email = desk.fake.upload('Undelivered Mail', '<html><p>550 no</p></html>', {
+      mode: 'email',
+      mimetype: 'text/html',
+    });
+    const posted = desk.fake.workspace.addMessage({
+      channel: GENERAL,
+      user: 'USLACKBOT',
+      bot: false,
+      text: '',
+      blocks: [],
+      thread: null,
+      metadata: null,
+      files: [email],
+    });
+    await desk.fake.useShortcut('U1', posted, 'explain_bounce');
+    await desk.settle();
+    expect(said(desk.fake.workspace.directChannel('U1').id)).toEqual(['1: ']);
+    expect(desk.fake.server.callsOf('files.info')).toHaveLength(1);
+  });
+
+  test('where a human has the case the pane shows no bot at work', async () => {
+    const { channel, ts } = await desk.fake.say({ user: 'U1', text: 'New chat' });
+    await desk.settle();
+    await desk.fake.say({ user: 'U1', thread: ts, text: 'human' });
+    await desk.settle();
+    await desk.fake.server.called('assistant.threads.setTitle');
+    await desk.fake.say({ user: 'U1', thread: ts, text: 'hello human' });
+    await desk.settle();
+    expect(said(channel, ts).at(-1)).toBe('3: hello human');
+    // Waits for what goes on beside the answers.
+    await desk.stopBot();
+    expect(desk.fake.workspace.statuses).toHaveLength(1);
   });
 });
