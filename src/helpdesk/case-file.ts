@@ -8,7 +8,7 @@ export function caseFile(ticket: Ticket, which: CaseFile) {
   const text = which === 'errors' ? errorsText(ticket) : conversationOf(ticket);
   if (text === '') return null;
   return {
-    title: which === 'errors' ? 'The error as it was pasted' : 'The conversation so far',
+    title: which === 'errors' ? 'The error as it was pasted' : 'What you can do, and the conversation so far',
     file: {
       name: `${ticket.reference}-${which}.txt`,
       mediaType: 'text/plain',
@@ -23,6 +23,8 @@ function errorsText({ pastes }: Ticket): string {
     .join('\n\n----\n\n');
 }
 
-function conversationOf({ transcript, person }: Ticket): string {
-  return conversationText(transcript, person, (number) => `(error ${number}, in a file of its own)`);
+function conversationOf({ transcript, person, draft }: Ticket): string {
+  const said = conversationText(transcript, person, (number) => `(error ${number}, in a file of its own)`);
+  const advice = draft.advice.map(({ title, text }) => `${title}\n${text}`);
+  return [...advice, '----', said].slice(advice.length === 0 ? 1 : 0).join('\n\n');
 }

@@ -70,9 +70,15 @@ function progressStatus(progress: Progress, priority: Standing['priority']): Des
   }
 }
 
+/** A less likely alternative only distracts. */
+const WORTH_NAMING = 0.05;
+
 function rowsOf({ ticket, standing, joined }: CardSubject): readonly DeskRow[] {
   const { draft, person, channel } = ticket;
-  const others = draft.alternatives.map(rankedWords).join(', ');
+  const others = draft.alternatives
+    .filter(({ confidence }) => confidence >= WORTH_NAMING)
+    .map(rankedWords)
+    .join(', ');
   return [
     { label: 'Who', value: `${personWords(person)} (${channel})` },
     { label: 'Since', value: timeWords(draft.since) },
@@ -102,7 +108,7 @@ function sectionsOf({ draft }: TicketRecord): readonly DeskSection[] {
     { title: 'Answers', lines: draft.answers.map(({ ask, answer }) => `${ask} ${answer}`) },
     { title: 'Tried', lines: draft.tried.map(({ step, outcome }) => `${step}: ${outcome}`) },
     { title: 'Why it is taken for this', lines: draft.evidence },
-    { title: 'What you can do', lines: draft.advice.map(({ title, text }) => `${title}: ${text}`) },
+    { title: 'What you can do (in full in the thread)', lines: draft.advice.map(({ title }) => title) },
   ];
   return sections.filter(({ lines }) => lines.length > 0);
 }
