@@ -1,11 +1,13 @@
-import type { TicketDraft } from './effect';
+import type { Variant } from '../knowledge/variant';
 import { findVariant, type Script } from './script';
 import type { Agent, Case, State, Ticket } from './state';
+
+type Priority = Variant['escalate']['priority'];
 
 /** How a case that was handed over stands, as the agents see it. */
 export interface Standing {
   readonly progress: Progress;
-  readonly priority: TicketDraft['priority'];
+  readonly priority: Priority;
   readonly ticket: Ticket;
   /** The platform takes no messages for the person. */
   readonly unreachable: boolean;
@@ -70,7 +72,7 @@ export function isOver({ progress }: Standing): boolean {
 const PRIORITIES = ['low', 'normal', 'high', 'urgent'] as const;
 
 /** One level for each time that nobody had taken it. */
-function raised(priority: TicketDraft['priority'], levels: number): TicketDraft['priority'] {
+function raised(priority: Priority, levels: number): Priority {
   const at = PRIORITIES.indexOf(priority) + levels;
   return PRIORITIES[Math.min(at, PRIORITIES.length - 1)] ?? priority;
 }
