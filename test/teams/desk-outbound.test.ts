@@ -158,7 +158,7 @@ describe('lines in the thread', () => {
     [
       'what an agent wrote elsewhere',
       { kind: 'agent', name: 'Bo', text: 'done' },
-      'Bo (answered elsewhere) | done',
+      'Bo to the employee | done',
     ],
     ['a word of the bot', { kind: 'bot', text: 'Kim was told.' }, 'Kim was told.'],
     [

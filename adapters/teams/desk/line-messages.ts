@@ -40,7 +40,7 @@ export function lineMessages(line: DeskLine): readonly Message[] {
       });
     case 'agent':
       return inParts({
-        heading: `${nameOf(line.name)} (answered elsewhere)`,
+        heading: `${nameOf(line.name)} to the employee`,
         text: line.text,
         look: { isSubtle: true },
         rest: IN_TRANSCRIPT,
