@@ -24,8 +24,7 @@ const VALUE_LENGTH = 300;
 const LONGEST_LINK = 1000;
 const ALL_IN_THREAD = 'More is in the thread below.';
 
-const POSTED_AGAIN =
-  'Posted again after an interruption; an earlier copy of this card may stand above.';
+const POSTED_AGAIN = 'Posted again after an interruption; an earlier copy of this card may stand above.';
 
 /** Sections are shortened first: all that is in them stands in the thread and in the ticket as well. */
 export function caseMessage(card: DeskCard, repeated: boolean): Message {
