@@ -1,7 +1,7 @@
 // `node -r test/run-typescript.cjs FILE.ts`: lets a test start a process of its own from the sources. With
 // COMPILED naming a folder, what was compiled is kept there for the next process of the same test.
 const { createHash } = require('node:crypto');
-const { readFileSync, writeFileSync } = require('node:fs');
+const { readFileSync, renameSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 
 const options = {
@@ -20,7 +20,9 @@ function compileOnce(filename, folder) {
     return readFileSync(kept, 'utf8');
   } catch {
     const code = compile(filename);
-    writeFileSync(kept, code);
+    // Whole or not at all: another process may be reading.
+    writeFileSync(`${kept}.${process.pid}`, code);
+    renameSync(`${kept}.${process.pid}`, kept);
     return code;
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { Pool, type PoolClient } from 'pg';
-import { statementFailed } from './postgres-failure';
+import { connectFailed, statementFailed } from './postgres-failure';
 import { poolConfig, survive } from './postgres-pool';
 
 /** One listens; the others are taken for a statement at a time. */
@@ -51,7 +51,8 @@ export class GraphilePool extends Pool {
       try {
         return await super.connect();
       } catch (error) {
-        if (!this.patient) throw error;
+        // One that only has to wait for the others gets a connection in the end.
+        if (!this.patient && connectFailed(error).kind === 'lost') throw error;
         await setTimeout(PAUSE_MS);
       }
     }

@@ -30,6 +30,7 @@ export class PostgresWorker implements Worker {
   private leaving: Promise<unknown> = Promise.resolve();
   private watching: Promise<void> = Promise.resolve();
   private readonly stopping = new AbortController();
+  private stopped: Promise<void> | null = null;
   private failing = false;
   private signAt: Date;
 
@@ -66,7 +67,12 @@ export class PostgresWorker implements Worker {
     while (this.busy()) await setTimeout(IDLE_LOOK_MS);
   }
 
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    this.stopped ??= this.end();
+    return this.stopped;
+  }
+
+  private async end(): Promise<void> {
     this.stopping.abort();
     this.connections.losePatience();
     await this.pool?.gracefulShutdown();

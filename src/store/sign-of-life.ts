@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { statementFailed } from './postgres-failure';
 import { createPool, poolConfig } from './postgres-pool';
 
 /**
@@ -21,7 +22,7 @@ export class SignOfLife {
     this.pool = createPool(poolConfig(url, 1));
   }
 
-  /** Holds these names and no others. After a failure the next call begins with a new connection. */
+  /** Holds these names and no others. After a PostgresFailure the next call begins anew. */
   async show(names: ReadonlySet<string>): Promise<void> {
     await this.connected(async (client) => {
       const fresh = [...names].filter((name) => !this.held.has(name));
@@ -54,7 +55,7 @@ export class SignOfLife {
       return await ask(this.client);
     } catch (error) {
       this.disconnect();
-      throw error;
+      throw statementFailed(error);
     }
   }
 

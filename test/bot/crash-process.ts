@@ -7,14 +7,15 @@ import { storeOnly } from '../../src/helpdesk/ticket-system';
 import { createLog } from '../../src/log';
 import { openEmbeddedStore } from '../../src/store/embedded-store';
 import type { Store } from '../../src/store/store';
+import { StoreError } from '../../src/store/store-error';
 import { scriptedDialogue, scriptedReader, textOf, type ScriptedState } from './scripted';
 
 /**
  * A bot in a process of its own that kills itself at the given moment, counted in steps of its work:
- * `node crash-process.ts FOLDER MOMENT`. It takes messages from its parent, tells which are accepted, and
- * appends what it delivers to a file, as a platform that already has it.
+ * `node crash-process.ts FOLDER MOMENT [DATABASE_URL]`. It takes messages from its parent, tells which are
+ * accepted, and appends what it delivers to a file, as a platform that already has it.
  */
-const [folder = '', moment = '0'] = process.argv.slice(2);
+const [folder = '', moment = '0', databaseUrl] = process.argv.slice(2);
 let momentsLeft = Number(moment);
 
 function mayDieHere(): void {
@@ -58,14 +59,22 @@ export type FromParent =
 export type ToParent =
   | { readonly kind: 'ready' }
   | { readonly kind: 'accepted'; readonly id: string }
+  /** To be sent again, as a platform does. */
+  | { readonly kind: 'refused'; readonly id: string }
   | { readonly kind: 'drained' };
 
 function tell(message: ToParent): void {
   process.send?.(message);
 }
 
+async function openStore(): Promise<Store> {
+  if (databaseUrl === undefined) return openEmbeddedStore(join(folder, 'store.sqlite'));
+  const { openPostgresStore } = await import('../../src/store/postgres-store.js');
+  return openPostgresStore(databaseUrl);
+}
+
 async function main(): Promise<void> {
-  const store = dyingAfterTurns(await openEmbeddedStore(join(folder, 'store.sqlite')));
+  const store = dyingAfterTurns(await openStore());
   const clock = () => {
     mayDieHere();
     return new Date();
@@ -89,9 +98,16 @@ async function main(): Promise<void> {
   tell({ kind: 'ready' });
 
   async function accept(incoming: Incoming): Promise<void> {
-    await bot.receive(incoming);
+    const id = incoming.eventIds[0];
+    try {
+      await bot.receive(incoming);
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      tell({ kind: 'refused', id });
+      return;
+    }
     mayDieHere();
-    tell({ kind: 'accepted', id: incoming.eventIds[0] });
+    tell({ kind: 'accepted', id });
   }
 
   async function drain(): Promise<void> {

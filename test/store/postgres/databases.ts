@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Client } from 'pg';
 import { openPostgresStore } from '../../../src/store/postgres-store';
+import { findPrograms } from './programs';
 import { startServer, type Server } from './server';
 
 export interface TestDatabase {
@@ -19,6 +20,9 @@ export const hasPostgres =
 
 /** `describe` where there is a PostgreSQL. */
 export const describeWithPostgres = hasPostgres ? describe : describe.skip;
+
+/** `describe` where a server of the test's own can be started. */
+export const describeWithPrograms = findPrograms() === null ? describe.skip : describe;
 
 /** A new database on the server of this test run; with our tables in it already unless it shall be `bare`. */
 export async function createDatabase(content: 'tables' | 'bare' = 'tables'): Promise<TestDatabase> {

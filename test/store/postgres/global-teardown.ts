@@ -2,9 +2,9 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeServer } from './server';
 
-export default function tearDown(): void {
+export default async function tearDown(): Promise<void> {
   const folder = process.env['POSTGRES_TEST_FOLDER'];
   if (folder === undefined) return;
-  removeServer(join(folder, 'server'));
+  await removeServer(join(folder, 'server'));
   rmSync(folder, { recursive: true, force: true });
 }

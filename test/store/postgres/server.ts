@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
@@ -9,74 +9,62 @@ import { findPrograms } from './programs';
 const NOBODY = 65_534;
 
 export interface Server {
-  readonly port: number;
   readonly url: string;
-  stop(mode?: 'fast' | 'immediate'): void;
+  /** `immediate` is as good as a crash. */
+  stop(mode: 'fast' | 'immediate'): Promise<void>;
   /** After `stop`, with everything that was in it. */
-  start(): void;
+  start(): Promise<void>;
 }
 
 /**
  * A PostgreSQL of our own in a folder that does not exist yet, on loopback. It doesn't wait for the disk: what
  * the tests end is processes, not the machine.
  */
-export async function startServer(folder: string, settings: readonly string[] = []): Promise<Server> {
-  const programs = findPrograms();
-  if (programs === null) throw new Error('there is no PostgreSQL on this machine');
-  const asRoot = process.getuid?.() === 0;
+export async function startServer(folder: string): Promise<Server> {
   mkdirSync(folder, { mode: 0o700 });
-  if (asRoot) chownSync(folder, NOBODY, NOBODY);
-  const run = (program: string, ...args: readonly string[]) =>
-    execFileSync(join(programs, program), args, {
-      stdio: 'ignore',
-      cwd: folder,
-      ...(asRoot ? { uid: NOBODY, gid: NOBODY } : {}),
-    });
+  if (isRoot()) chownSync(folder, NOBODY, NOBODY);
   const data = join(folder, 'data');
-  run('initdb', '-D', data, '-A', 'trust', '-U', 'postgres', '-E', 'UTF8', '--no-locale', '--no-sync');
+  await run(folder, 'initdb', '-D', data, '-A', 'trust', '-U', 'postgres', '-E', 'UTF8', '--no-locale', '-N');
   const port = await freePort();
-  const options = [
+  const settings = [
     `port=${port}`,
     'listen_addresses=127.0.0.1',
     `unix_socket_directories=${folder}`,
     'max_connections=400',
     'fsync=off',
-    ...settings,
   ];
+  const options = settings.map((setting) => `-c ${setting}`).join(' ');
   const start = () =>
-    run(
-      'pg_ctl',
-      '-D',
-      data,
-      '-w',
-      '-l',
-      join(folder, 'log'),
-      '-o',
-      options.map((o) => `-c ${o}`).join(' '),
-      'start',
-    );
-  start();
+    run(folder, 'pg_ctl', '-D', data, '-w', '-l', join(folder, 'log'), '-o', options, 'start');
+  await start();
   return {
-    port,
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
-    stop: (mode = 'fast') => run('pg_ctl', '-D', data, '-w', '-m', mode, 'stop'),
+    stop: (mode) => run(folder, 'pg_ctl', '-D', data, '-w', '-m', mode, 'stop'),
     start,
   };
 }
 
 /** Stops the server in the folder, if there is one, and removes the folder. */
-export function removeServer(folder: string): void {
+export async function removeServer(folder: string): Promise<void> {
   const data = join(folder, 'data');
-  const programs = findPrograms();
-  if (programs !== null && existsSync(join(data, 'postmaster.pid'))) {
-    const asRoot = process.getuid?.() === 0;
-    execFileSync(join(programs, 'pg_ctl'), ['-D', data, '-w', '-m', 'immediate', 'stop'], {
-      stdio: 'ignore',
-      cwd: folder,
-      ...(asRoot ? { uid: NOBODY, gid: NOBODY } : {}),
-    });
+  if (existsSync(join(data, 'postmaster.pid'))) {
+    await run(folder, 'pg_ctl', '-D', data, '-w', '-m', 'immediate', 'stop');
   }
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** Its output goes nowhere: a server that was started would hold on to it. */
+async function run(folder: string, program: string, ...args: readonly string[]): Promise<void> {
+  const programs = findPrograms();
+  if (programs === null) throw new Error('there is no PostgreSQL on this machine');
+  const user = isRoot() ? { uid: NOBODY, gid: NOBODY } : {};
+  const child = spawn(join(programs, program), args, { stdio: 'ignore', cwd: folder, ...user });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`${program} ended with ${code}`);
+}
+
+function isRoot(): boolean {
+  return process.getuid?.() === 0;
 }
 
 async function freePort(): Promise<number> {
