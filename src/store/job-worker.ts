@@ -110,12 +110,15 @@ export class JobWorker implements Worker {
     }, PAUSE_MS).unref();
   }
 
+  /** With nothing to wait for it still looks now and then, as a sign of life, and keeps no process alive. */
   private sleepUntil(dueAt: string | null): void {
     if (this.sleep !== null) clearTimeout(this.sleep);
     this.sleep = null;
-    if (dueAt === null || this.stopped) return;
-    const milliseconds = Date.parse(dueAt) - this.options.clock().getTime();
+    if (this.stopped) return;
+    const milliseconds =
+      dueAt === null ? LONGEST_SLEEP_MS : Date.parse(dueAt) - this.options.clock().getTime();
     this.sleep = setTimeout(() => this.wake(), Math.min(Math.max(milliseconds, 0), LONGEST_SLEEP_MS));
+    if (dueAt === null) this.sleep.unref();
   }
 
   private tellIdlers(): void {
