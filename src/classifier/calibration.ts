@@ -1,5 +1,5 @@
 import { isContradicted, signsOf } from './signs';
-import type { Label } from './diagnosis';
+import { NOT_A_BOUNCE, type Label } from './diagnosis';
 import type { Judgement, WeighedClaim } from './judge';
 
 /**
@@ -52,10 +52,16 @@ export function ranking({ points }: Judgement, most: number): number[] {
 /** Nobody can be surer than what some hundred examples can show, and less so against a code. */
 const SUREST = 0.995;
 const SUREST_AGAINST_CODE = 0.97;
+/** Likeness to examples, with no phrase and no code that says so, is a guess: a person is asked before it is acted on. */
+const SUREST_GUESS = 0.79;
 
 export function confidenceOf({ weights }: Calibration, verdict: Verdict): number {
-  const ceiling = verdict.isContradicted ? SUREST_AGAINST_CODE : SUREST;
-  return Math.min(ceiling, logistic(weights, verdict.signs));
+  return Math.min(ceilingOf(verdict), logistic(weights, verdict.signs));
+}
+
+function ceilingOf({ label, deciding, isContradicted }: Verdict): number {
+  if (deciding.length === 0 && label !== NOT_A_BOUNCE) return SUREST_GUESS;
+  return isContradicted ? SUREST_AGAINST_CODE : SUREST;
 }
 
 function logistic(weights: readonly number[], signs: readonly number[]): number {

@@ -4,11 +4,13 @@ import type { Section } from './sections';
 
 /** A reply without words says too little; then the whole paste is looked at. */
 const TELLING_REPLY = 1;
+/** So many letters begin the forms of one word: refuse, refused, refusal. */
+const STEM = 5;
 /** From here on, a word of one character is an ideograph or a syllable, which alone stands for nothing. */
 const FIRST_IDEOGRAPH = 0x3005;
 
 /**
- * What the learned model sees: words, the pairs of neighbours, codes, and the circumstances of the failure.
+ * What the learned model sees: words and how they begin, the pairs of neighbours, codes, and the circumstances of the failure.
  * Each once; how often a word is said means nothing in a bounce. Beside a telling reply the rest of a report
  * is boilerplate.
  */
@@ -29,6 +31,7 @@ function addWords(features: Set<string>, { words, codes }: Words): void {
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? '';
     if (word.length > 1 || word.charCodeAt(0) < FIRST_IDEOGRAPH) features.add(word);
+    if (word.length > STEM) features.add(`~${word.slice(0, STEM)}`);
     const next = words[at + 1];
     if (next !== undefined) features.add(`${word} ${next}`);
   }

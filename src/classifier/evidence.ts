@@ -45,7 +45,7 @@ function wordsOf(judgement: Judgement, { section, place }: PhraseClaimed): strin
 function learnedWords(judgement: Judgement, label: Label, learned: LearnedModel): string[] {
   const speaking = learned
     .speakingFor(judgement.labels.indexOf(label), judgement.features)
-    .filter((feature) => !feature.startsWith('='));
+    .filter((feature) => !feature.startsWith('=') && !feature.startsWith('~'));
   return speaking.slice(0, MOST_LEARNED_WORDS);
 }
 

@@ -95,7 +95,7 @@ const SECOND_CLAIM_SHARE = 0.25;
  * The learned model's logarithms, tamed: its words and pairs are not independent, so it is always too sure.
  * Where a phrase speaks clearly it only settles ties; where none does, it decides.
  */
-const LEARNED = { besidePhrase: { share: 0.12, floor: -2.5 }, alone: { share: 0.22, floor: -5 } } as const;
+const LEARNED = { besidePhrase: { share: 0.2, floor: -4 }, alone: { share: 0.35, floor: -8 } } as const;
 
 export function judge(expertise: Expertise, question: Question, omission?: Omission): Judgement {
   const { labels, index } = expertise;

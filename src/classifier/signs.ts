@@ -6,6 +6,8 @@ export const CONTRADICTING_POINTS = 3;
 
 /** A phrase of so many words is hardly ever said by chance; one of a single word often is. */
 const LONG_PHRASE = 4;
+/** Above so many points, a phrase names its cause for certain. */
+const STRONG_PHRASE = 10;
 /** So many unread words may well be the reason, in a wording that nobody knows. */
 const MANY_UNREAD = 6;
 /** From this lead on, the learned model says all it has to say for or against a label. */
@@ -28,6 +30,7 @@ export function signsOf(judgement: Judgement, label: Label, margin: number): num
     1,
     Math.log1p(margin),
     Math.min(heard.longestPhrase, LONG_PHRASE) / LONG_PHRASE,
+    Math.min(heard.strongestPhrase, STRONG_PHRASE) / STRONG_PHRASE,
     unread,
     isCatchAll ? unread : 0,
     Number(!isOther && heard.longestPhrase === 0),
@@ -54,6 +57,8 @@ interface Heard {
   codeAgrees: boolean;
   /** In words. */
   longestPhrase: number;
+  /** In points. */
+  strongestPhrase: number;
   /** Anything at all that speaks for another label. */
   hasRival: boolean;
 }
@@ -63,6 +68,7 @@ function hear(claims: readonly WeighedClaim[], label: Label): Heard {
     isNamed: false,
     codeAgrees: false,
     longestPhrase: 0,
+    strongestPhrase: 0,
     hasRival: false,
   };
   for (const weighed of claims) {
@@ -81,6 +87,7 @@ function hearOne(heard: Heard, weighed: WeighedClaim): void {
   }
   const length = weighed.place.to - weighed.place.from;
   heard.longestPhrase = Math.max(heard.longestPhrase, length);
+  heard.strongestPhrase = Math.max(heard.strongestPhrase, weighed.points);
   heard.isNamed ||= weight === 'certain' && length > 1;
 }
 
