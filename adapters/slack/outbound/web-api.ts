@@ -80,7 +80,7 @@ export function createWebApi(baseUrl: string): SlackWebApi {
       const headers = {
         Authorization: `Bearer ${token}`,
         'Content-Type': type,
-        'Content-Length': body.byteLength,
+        'Content-Length': Buffer.byteLength(body),
       };
       return new Promise((resolve) => {
         const path = `${base.pathname}${method}`;
@@ -98,16 +98,15 @@ export function createWebApi(baseUrl: string): SlackWebApi {
 function encode(
   method: SlackMethod,
   args: Readonly<Record<string, unknown>>,
-): { readonly type: string; readonly body: Buffer } {
+): { readonly type: string; readonly body: string } {
   const given = Object.entries(args).filter(([, value]) => value !== undefined && value !== null);
   if (IN_JSON.has(method)) {
-    const body = Buffer.from(JSON.stringify(Object.fromEntries(given)));
-    return { type: 'application/json; charset=utf-8', body };
+    return { type: 'application/json; charset=utf-8', body: JSON.stringify(Object.fromEntries(given)) };
   }
   const form = new URLSearchParams();
   for (const [name, value] of given)
     form.set(name, typeof value === 'string' ? value : JSON.stringify(value));
-  return { type: 'application/x-www-form-urlencoded', body: Buffer.from(form.toString()) };
+  return { type: 'application/x-www-form-urlencoded', body: form.toString() };
 }
 
 function readAnswer(response: IncomingMessage, tell: (answer: SlackAnswer) => void): void {
