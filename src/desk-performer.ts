@@ -7,6 +7,7 @@ import { assembleTicket } from './helpdesk/ticket';
 import { mediaTypeForHumans } from './helpdesk/media-type';
 import { deskQueue, job as newJob } from './new-job';
 import { jobKey, type JobLedger, type Retry } from './job-ledger';
+import type { Meter } from './meter';
 import type { Outside } from './outside';
 import type { DeskTask, Job, SaidMessage, Store, TicketRecord, TranscriptEntry, Turn } from './store/store';
 
@@ -15,6 +16,7 @@ export interface DeskPerformerParts {
   readonly desks: ReadonlyMap<string, Desk>;
   readonly channels: ReadonlyMap<string, Channel>;
   readonly outside: Outside;
+  readonly meter?: Meter;
   readonly ledger: JobLedger;
   readonly putOff: (job: Job, retry: Retry) => Promise<void>;
 }
@@ -88,6 +90,7 @@ export class DeskPerformer {
     if (delivery.kind === 'retry') return this.parts.putOff(job, delivery);
     const outcome = await this.deliver(job, desk, delivery);
     if (outcome.kind !== 'delivered') return this.notDelivered(job, outcome);
+    if (task.kind === 'notify' && task.notice.kind === 'untaken') this.parts.meter?.untaken(desk.name);
     return this.parts.ledger.complete(job);
   }
 

@@ -38,6 +38,8 @@ export interface Meter {
   answered(part: Part, platform: string, answer: Answer): void;
   /** A case was handed to a human; the variant is null where none was found. */
   escalated(variant: string | null): void;
+  /** The desk channel was reminded of a case that no agent took in time. */
+  untaken(desk: string): void;
   /** Something was not foreseen; the job is tried again. */
   failed(channel: string, task: Task['kind']): void;
 }

@@ -55,14 +55,23 @@ function conversations(registry: Registry): Pick<Meter, 'received' | 'took' | 'd
   };
 }
 
-function humans(registry: Registry): Pick<Meter, 'escalated'> {
+function humans(registry: Registry): Pick<Meter, 'escalated' | 'untaken'> {
   const escalations = new Counter({
     name: 'bouncedesk_escalations_total',
     help: 'Cases handed to a human, by variant; none where no variant was found',
     labelNames: ['variant'] as const,
     registers: [registry],
   });
-  return { escalated: (variant) => escalations.inc({ variant: variant ?? 'none' }) };
+  const untaken = new Counter({
+    name: 'bouncedesk_untaken_cases_total',
+    help: 'Reminders in a desk channel of cases that no agent took in time',
+    labelNames: ['desk'] as const,
+    registers: [registry],
+  });
+  return {
+    escalated: (variant) => escalations.inc({ variant: variant ?? 'none' }),
+    untaken: (desk) => untaken.inc({ desk }),
+  };
 }
 
 function othersAnswers(registry: Registry): Pick<Meter, 'answered' | 'failed'> {
