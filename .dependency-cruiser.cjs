@@ -99,6 +99,13 @@ module.exports = {
       to: { path: '^node_modules/(botbuilder|botframework)' },
     },
     {
+      name: 'sdk-of-opentelemetry-stays-home',
+      comment: 'It is loaded only where somebody asks for traces; everything else knows a port of our own.',
+      severity: 'error',
+      from: { path: '^(src|adapters)/', pathNot: '^src/cli/tracing/' },
+      to: { path: '^node_modules/@opentelemetry/' },
+    },
+    {
       name: 'no-dep-on-test',
       comment: 'What runs in production must not need the tests.',
       severity: 'error',

@@ -20,7 +20,7 @@ let ticketAnswers: TicketOutcome[];
 const OPENED: TicketOutcome = { kind: 'opened', reference: 'D-1', url: null };
 const A_BOUNCE: Analysis = {
   kind: 'analysed',
-  form: 'reply',
+  form: 'reply-line',
   ownWords: '',
   otherKind: null,
   diagnosed: [
@@ -46,7 +46,6 @@ beforeEach(async () => {
   bot = createBot({
     store,
     channels: [channel],
-    desks: [],
     desks: [],
     tickets: { name: 'desk', open: () => Promise.resolve(ticketAnswers.shift() ?? OPENED) },
     dialogue: scriptedDialogue,

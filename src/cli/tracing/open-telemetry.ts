@@ -19,7 +19,7 @@ import {
 import type { Part } from '../../meter';
 import type { SpanAttributes } from '../../tracer';
 import { reasonCode } from '../../reason-code';
-import type { Tracing } from './open-tracing';
+import type { Tracing } from './tracing';
 
 /** How long a stop waits for whoever collects the spans. */
 const STOP_LIMIT_MS = 3_000;

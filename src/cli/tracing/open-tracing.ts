@@ -1,12 +1,6 @@
 import { z } from 'zod';
 import { ConfigError } from '../../config';
-import type { Tracer } from '../../tracer';
-
-export interface Tracing {
-  readonly tracer: Tracer;
-  /** Sends what was recorded and not yet sent; gives up where nobody takes it. */
-  stop(): Promise<void>;
-}
+import type { Tracing } from './tracing';
 
 const ratio = z
   .string()
