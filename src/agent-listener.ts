@@ -13,9 +13,8 @@ export interface AgentListenerParts {
   readonly putOff: (job: Job, retry: Retry) => Promise<void>;
 }
 
-/** A card whose sending was interrupted is known by then; what is still about no case never was. */
-const UNKNOWN_AFTER_MS = 10 * 60_000;
-const LOOK_AGAIN_MS = 2_000;
+/** A card whose sending was interrupted is known by then, however late it was tried again; what is still about no case never was. */
+const UNKNOWN_AFTER_MS = 3_600_000;
 
 /**
  * Brings what an agent did in a desk channel into the conversation it is about. That is another conversation
@@ -31,7 +30,7 @@ export class AgentListener {
     if (record === null) {
       const age = clock().getTime() - Date.parse(job.addedAt);
       if (age > UNKNOWN_AFTER_MS) return ledger.complete(job);
-      return this.parts.putOff(job, { kind: 'retry', afterMs: LOOK_AGAIN_MS, reason: 'no case yet' });
+      return this.parts.putOff(job, { kind: 'retry', afterMs: 0, reason: 'no case yet' });
     }
     await store.turn(record.conversation, async (turn) => {
       const at = ledger.now();

@@ -6,7 +6,7 @@ import { agentNoticeWords, noticeWords } from './helpdesk/desk-words';
 import { assembleTicket } from './helpdesk/ticket';
 import { mediaTypeForHumans } from './helpdesk/media-type';
 import { deskQueue, job as newJob } from './new-job';
-import { jobKey, type JobLedger, type Retry } from './job-ledger';
+import { isSoon, jobKey, type JobLedger, type Retry } from './job-ledger';
 import type { Meter } from './meter';
 import type { Outside } from './outside';
 import type { DeskTask, Job, SaidMessage, Store, TicketRecord, TranscriptEntry, Turn } from './store/store';
@@ -28,6 +28,8 @@ type ThreadTask = Exclude<DeskTask, { readonly kind: 'showCard' }>;
 const DELIVER_LIMIT_MS = 30_000;
 const FETCH_LIMIT_MS = 60_000;
 
+const NO_CARD_YET = { kind: 'retry', afterMs: 0, reason: 'no card yet' } as const;
+
 /** Performs the jobs that go to a desk channel: the card of a case, and what is written into its thread. */
 export class DeskPerformer {
   constructor(private readonly parts: DeskPerformerParts) {}
@@ -47,8 +49,9 @@ export class DeskPerformer {
       });
       return this.showCard(job, desk, task.ticket, { kind: 'card', thread, card });
     }
-    if (thread === null) return ledger.bury(job, 'the case has no card');
-    return this.write(job, desk, record, thread, task);
+    if (thread !== null) return this.write(job, desk, record, thread, task);
+    if (isSoon(job, record, ledger.now())) return this.parts.putOff(job, NO_CARD_YET);
+    return ledger.bury(job, 'the case has no card');
   }
 
   private async linkOf({ channel }: TicketRecord, { address }: Job): Promise<string | null> {

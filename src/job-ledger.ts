@@ -1,5 +1,5 @@
 import { retryDelay } from './retry-delay';
-import type { Job, Store, Turn } from './store/store';
+import type { Job, Store, TicketRecord, Turn } from './store/store';
 
 export type Retry = { readonly kind: 'retry'; readonly afterMs: number; readonly reason: string };
 
@@ -35,6 +35,17 @@ export class JobLedger {
   now(): string {
     return this.clock().toISOString();
   }
+}
+
+/** Somebody else's case may be on its way to the helpdesk for so long; then it does not get there. */
+const ON_ITS_WAY_MS = 3_600_000;
+
+/**
+ * Whether a job about a ticket of another conversation came before the ticket was there. Within a conversation
+ * what makes the ticket stands ahead of what is written into it.
+ */
+export function isSoon(job: Job, { conversation }: TicketRecord, now: string): boolean {
+  return job.conversation !== conversation && Date.parse(now) - Date.parse(job.addedAt) < ON_ITS_WAY_MS;
 }
 
 /** Stable over retries. With the time in it, so that a store that was begun anew never uses an old key again. */

@@ -5,6 +5,9 @@ export function deskQueue(desk: string): string {
   return `desk:${desk}`;
 }
 
+/** What a case means for those that were added to it, in its order. */
+export const SAME_TROUBLE = 'same-trouble';
+
 /** A job of a conversation, due at once unless it says otherwise. */
 export function job(
   { channel }: Pick<StoredConversation, 'channel'>,

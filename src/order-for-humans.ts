@@ -2,7 +2,7 @@ import type { Effect } from './dialogue/effect';
 import { isOver, type Standing } from './dialogue/standing';
 import { personWords } from './helpdesk/case-words';
 import { fileTicket } from './helpdesk/file-ticket';
-import { deskQueue, job } from './new-job';
+import { deskQueue, job, SAME_TROUBLE } from './new-job';
 import type { DeskTask, StoredConversation, Task, TicketRecord, Turn } from './store/store';
 
 /** Where the humans of the helpdesk are. */
@@ -24,15 +24,18 @@ interface Ordering {
   readonly at: string;
   readonly heard: number | null;
   readonly humans: HumanSide;
+  /** Ends the names of the queues of what is about somebody else's ticket, which may be long in coming. */
+  readonly lane?: string;
 }
 
 /** Writes an effect that concerns the helpdesk into the outbox: a lane for each desk and one for tickets. */
-export async function orderForHumans(ordering: Ordering, effect: ForHumans): Promise<void> {
-  if (effect.kind === 'openTicket') return openTicket(ordering, effect);
-  const ticket = await ordering.turn.ticketOf(effect.caseId);
+export async function orderForHumans(own: Ordering, effect: ForHumans): Promise<void> {
+  if (effect.kind === 'openTicket') return openTicket(own, effect);
+  const ticket = await own.turn.ticketOf(effect.caseId);
   if (ticket === null) return;
   // A case that was added to another one is worked on there.
   const number = ticket.joined ?? ticket.number;
+  const ordering = ticket.joined === null ? own : { ...own, lane: `:of-${number}` };
   switch (effect.kind) {
     case 'showStanding':
       return showStanding(ordering, ticket, effect.standing);
@@ -56,15 +59,20 @@ export async function orderForHumans(ordering: Ordering, effect: ForHumans): Pro
   }
 }
 
-async function openTicket(ordering: Ordering, { draft }: Extract<ForHumans, { kind: 'openTicket' }>) {
+async function openTicket(
+  ordering: Ordering,
+  { draft, underWay }: Extract<ForHumans, { kind: 'openTicket' }>,
+): Promise<void> {
   const { turn, conversation, at } = ordering;
   const { channel, user: person } = conversation;
   const known = await turn.ticketOf(draft.caseId);
   const { number, joined } = await fileTicket(turn, { channel, person, draft, at });
   if (joined !== null) return toTickets(ordering, { kind: 'tellJoined', ticket: number, leader: joined });
-  await toTickets(ordering, { kind: 'openTicket', ticket: number }, `ticket:${number}`);
+  const own = known !== null && known.joined === null;
+  // What was ordered before stands at its place, ahead of what is to be written into the ticket.
+  if (!own || !underWay) await toTickets(ordering, { kind: 'openTicket', ticket: number });
   // A new case gets its files once it has a card; the thread of an old one gets what was said since.
-  if (known !== null)
+  if (own)
     await toDesks(ordering, (desk) => ({ kind: 'postCaseFile', desk, ticket: number, file: 'conversation' }));
 }
 
@@ -72,14 +80,27 @@ async function showStanding(ordering: Ordering, ticket: TicketRecord, standing: 
   const { turn, at, humans } = ordering;
   const { number } = ticket;
   const over = isOver(standing);
-  if (over !== (ticket.closedAt !== null)) {
-    await turn.closeTicket(number, over ? at : null);
-    if (over) await toTickets(ordering, { kind: 'releaseJoined', leader: number });
-    if (humans.liveTickets && ticket.joined === null)
-      await toTickets(ordering, { kind: 'setTicketState', ticket: number, state: over ? 'solved' : 'open' });
-  }
+  const changed = over !== (ticket.closedAt !== null);
+  if (changed) await turn.closeTicket(number, over ? at : null);
   if (ticket.joined !== null) return;
+  await leadOthers(ordering, ticket, standing);
+  if (changed && humans.liveTickets)
+    await toTickets(ordering, { kind: 'setTicketState', ticket: number, state: over ? 'solved' : 'open' });
   await toDesks(ordering, (desk) => ({ kind: 'showCard', desk, ticket: number, standing }));
+}
+
+/** Others with the same trouble are added to a case as long as humans are at it, and let go when they leave it. */
+async function leadOthers(
+  { turn, conversation, at }: Ordering,
+  { number, draft }: TicketRecord,
+  { progress: { kind } }: Standing,
+): Promise<void> {
+  const led = kind === 'waiting' || kind === 'taken';
+  if (draft.troubles.length > 0) await turn.keepTroubles(number, led ? draft.troubles : []);
+  // Where it is solved they are asked themselves: see turn-taking.ts.
+  if (led || kind === 'solved') return;
+  const task = { kind: 'releaseJoined', leader: number } as const;
+  await turn.addJob(job(conversation, SAME_TROUBLE, at, { task }));
 }
 
 async function relay(
@@ -119,14 +140,10 @@ async function toDesks(ordering: Ordering, taskFor: (desk: string) => DeskTask):
   for (const desk of ordering.humans.desks) await toDesk(ordering, desk, taskFor(desk));
 }
 
-async function toDesk({ turn, at }: Ordering, desk: string, task: DeskTask): Promise<void> {
-  await turn.addJob(job({ channel: desk }, deskQueue(desk), at, { task }));
+async function toDesk({ turn, at, lane = '' }: Ordering, desk: string, task: DeskTask): Promise<void> {
+  await turn.addJob(job({ channel: desk }, `${deskQueue(desk)}${lane}`, at, { task }));
 }
 
-async function toTickets(
-  { turn, conversation, at }: Ordering,
-  task: Task,
-  key: string | null = null,
-): Promise<void> {
-  await turn.addJob(job(conversation, 'tickets', at, { task, key }));
+async function toTickets({ turn, conversation, at, lane = '' }: Ordering, task: Task): Promise<void> {
+  await turn.addJob(job(conversation, `tickets${lane}`, at, { task }));
 }

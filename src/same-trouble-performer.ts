@@ -1,6 +1,7 @@
 import type { Desk } from './desk';
 import type { DialogueEvent } from './dialogue/event';
 import { personWords } from './helpdesk/case-words';
+import { leaderOf } from './helpdesk/file-ticket';
 import { referenceOf } from './helpdesk/ticket';
 import { jobKey, type JobLedger } from './job-ledger';
 import { job as newJob } from './new-job';
@@ -47,18 +48,16 @@ export class SameTroublePerformer {
   private async tellJoined(job: Job, task: Extract<SameTroubleTask, { kind: 'tellJoined' }>): Promise<void> {
     const { store, ledger, happened } = this.parts;
     const [ticket, leader] = await Promise.all([store.ticket(task.ticket), store.ticket(task.leader)]);
-    if (ticket === null || leader === null) return ledger.complete(job);
+    if (ticket === null || leader === null || ticket.joined !== leader.number) return ledger.complete(job);
     await this.tellAgents(job, leader, personWords(ticket.person));
     const { reference, url } = leader.opened ?? { reference: referenceOf(leader.number), url: null };
-    return ledger.complete(job, (turn) =>
-      happened(turn, {
-        kind: 'ticketJoined',
-        at: ledger.now(),
-        caseId: ticket.draft.caseId,
-        reference,
-        url,
-      }),
-    );
+    return ledger.complete(job, async (turn) => {
+      const [at, { caseId }] = [ledger.now(), ticket.draft];
+      await happened(turn, { kind: 'ticketJoined', at, caseId, reference, url });
+      // Where the humans left the other case just then, nobody has told this one.
+      if ((await leaderOf(turn, ticket.draft, ticket.at)) !== leader.number)
+        await happened(turn, { kind: 'leaderClosed', at, caseId });
+    });
   }
 
   private tellAgents(job: Job, leader: TicketRecord, name: string): Promise<void> {

@@ -7,7 +7,7 @@ import {
   type TicketSystem,
   type UpdateOutcome,
 } from './helpdesk/ticket-system';
-import { jobKey, type JobLedger, type Retry } from './job-ledger';
+import { isSoon, jobKey, type JobLedger, type Retry } from './job-ledger';
 import type { Meter } from './meter';
 import type { Outside } from './outside';
 import type { DialogueEvent } from './dialogue/event';
@@ -25,6 +25,8 @@ export interface TicketPerformerParts {
 
 /** Ticket systems run scripts of their own before they answer. */
 const ANSWER_LIMIT_MS = 60_000;
+
+const NOT_OPEN_YET = { kind: 'retry', afterMs: 0, reason: 'not open yet' } as const;
 
 /** Performs the jobs that go to the ticket system. */
 export class TicketPerformer {
@@ -73,7 +75,9 @@ export class TicketPerformer {
   ): Promise<void> {
     const { tickets, ledger, outside } = this.parts;
     const { opened } = record;
-    if (opened === null || !isLive(tickets)) return ledger.complete(job);
+    if (!isLive(tickets)) return ledger.complete(job);
+    if (opened === null)
+      return isSoon(job, record, ledger.now()) ? this.parts.putOff(job, NOT_OPEN_YET) : ledger.complete(job);
     const ticket: OpenedTicket = { reference: referenceOf(record.number), openedAt: record.at, opened };
     const outcome = await outside.ask(job, 'update-ticket', tickets.name, ANSWER_LIMIT_MS, () =>
       this.updateOutcome(tickets, ticket, job, task),

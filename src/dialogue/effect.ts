@@ -36,8 +36,11 @@ export type Effect =
   | { readonly kind: 'reply'; readonly reply: Reply }
   /** The question was answered (or is out of date): show what was chosen, so that it cannot be pressed again. */
   | { readonly kind: 'settleQuestion'; readonly question: number; readonly chosen: string | null }
-  /** Its outcome returns as ticketOpened or ticketRefused. */
-  | { readonly kind: 'openTicket'; readonly draft: TicketDraft }
+  /**
+   * Its outcome returns as ticketOpened, ticketJoined or ticketRefused. `underWay`: it was ordered before, and the
+   * outcome of that is still to come.
+   */
+  | { readonly kind: 'openTicket'; readonly draft: TicketDraft; readonly underWay: boolean }
   /** Show the agents how the case stands now, and close or reopen its ticket where that follows. */
   | { readonly kind: 'showStanding'; readonly caseId: number; readonly standing: Standing }
   /** Pass on to the agents what the person has just said. */

@@ -61,7 +61,9 @@ function orderTicket(turn: Turn, item: Case, reason: string): Turn {
     item.id,
     { ticket: known },
   );
-  const ordered = order(withHuman, { kind: 'openTicket', draft: draftOf(turn.script, item, reason) });
+  const underWay = item.ticket?.kind === 'opening';
+  const draft = draftOf(turn.script, item, reason);
+  const ordered = order(withHuman, { kind: 'openTicket', draft, underWay });
   return awaitAgent(ordered, item);
 }
 

@@ -87,11 +87,11 @@ function obey(state: ScriptedState, text: string, at: string): Stepped {
       const cases = [...state.cases, { id, since: at, ticket: null }];
       return {
         state: { ...state, cases },
-        effects: [say('handing over'), { kind: 'openTicket', draft: draftOf(id, at) }],
+        effects: [say('handing over'), { kind: 'openTicket', draft: draftOf(id, at), underWay: false }],
       };
     }
     case 'again':
-      return { state, effects: [{ kind: 'openTicket', draft: draftOf(Number(first), at) }] };
+      return { state, effects: [{ kind: 'openTicket', draft: draftOf(Number(first), at), underWay: false }] };
     default:
       return { state, effects: [say(`${state.turns}: ${text}`)] };
   }
