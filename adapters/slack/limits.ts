@@ -45,6 +45,9 @@ export const MAX_FILE_BYTES = 5 * 1024 * 1024;
 /** Files of one message that are read. */
 export const MAX_FILES = 5;
 
+/** Far above the largest answer that is asked for, a page of a channel's history. */
+export const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+
 /** How long one call of the Web API may take before it counts as not answered. */
 export const CALL_TIMEOUT_MS = 10_000;
 

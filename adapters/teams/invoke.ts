@@ -94,8 +94,8 @@ async function explainMessage(activity: Activity, bot: BotPort): Promise<InvokeA
   return dialogAnswer(received === 'duplicate' ? LOOK_AT_ANSWER : LOOK_IN_CHAT);
 }
 
-function from(activity: Activity): Pick<Incoming, 'channel' | 'user'> {
-  return { channel: 'teams', user: userOf(activity) };
+function from(activity: Activity): Pick<Incoming, 'channel' | 'user' | 'workspace'> {
+  return { channel: 'teams', user: userOf(activity), workspace: addressOf(activity).tenantId };
 }
 
 function textOf(explain: Explain): string {

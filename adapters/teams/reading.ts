@@ -105,12 +105,14 @@ function readArrival(activity: Activity): Reading {
 function incoming(activity: Activity, content: Content, index = 0): Incoming {
   const conversation = conversationOf(activity);
   const id = `${conversation}/${activity.id ?? ''}`;
+  const address = addressOf(activity);
   return {
     channel: 'teams',
     eventIds: [index === 0 ? id : `${id}/${index}`, ...pressIds(conversation, content)],
     conversation,
-    address: writeAddress(addressOf(activity)),
+    address: writeAddress(address),
     user: userOf(activity),
+    workspace: address.tenantId,
     content,
   };
 }

@@ -22,8 +22,15 @@ export interface ChatOptions {
   readonly maxFileBytes: number;
   /** Called when a turn was stored. */
   announce(conversation: string): void;
-  /** Sends the entries after the given number as they come. */
-  follow(response: ServerResponse, conversation: string, after: number): void;
+  /** Sends the entries after the given number as they come. False when the visitor follows too many already. */
+  follow(response: ServerResponse, followed: Followed): boolean;
+}
+
+export interface Followed {
+  /** The visitor's key. */
+  readonly visitor: string;
+  readonly conversation: string;
+  readonly after: number;
 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse, visitor: Visitor) => Promise<void> | void;
@@ -186,7 +193,13 @@ function followEntries(
   const seen = request.headers['last-event-id'];
   const query = ReadQuery.safeParse({ ...queryOf(request), ...(seen && { after: seen }) });
   if (!query.success) return sendProblem(response, NO_CONVERSATION);
-  options.follow(response, conversationId(visitor, query.data.conversation), query.data.after);
+  const conversation = conversationId(visitor, query.data.conversation);
+  const followed = options.follow(response, {
+    visitor: visitor.key,
+    conversation,
+    after: query.data.after,
+  });
+  if (!followed) sendProblem(response, TOO_MANY_PAGES);
 }
 
 /** How an entry looks on the wire, in an answer and in the event stream alike. */
@@ -203,6 +216,11 @@ const NO_CONVERSATION: Problem = {
   status: 400,
   code: 'wrong-shape',
   message: 'Name the conversation, and the number to read on from.',
+};
+const TOO_MANY_PAGES: Problem = {
+  status: 429,
+  code: 'too-many-pages',
+  message: 'This chat is open in too many windows. Close some of them.',
 };
 const NO_FILE_NAME: Problem = {
   status: 400,

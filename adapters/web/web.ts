@@ -3,9 +3,10 @@ import type { BotPort, Channel } from '../../src/channel';
 import type { Route } from '../../src/http/route';
 import type { Access } from './access';
 import { createChanges } from './changes';
-import { chatRoutes } from './chat-routes';
+import { chatRoutes, type Followed } from './chat-routes';
 import { openEventStream } from './event-stream';
 import { pageRoutes } from './page-routes';
+import { createStreamPlaces } from './stream-places';
 import type { Transcripts } from './transcripts';
 
 export interface WebOptions {
@@ -32,7 +33,9 @@ export interface Web {
 export function createWeb(options: WebOptions): Web {
   const changes = createChanges();
   const endings = new Set<() => void>();
-  const follow = (response: ServerResponse, conversation: string, after: number): void => {
+  const places = createStreamPlaces();
+  const follow = (response: ServerResponse, { visitor, conversation, after }: Followed): boolean => {
+    if (!places.take(visitor, response)) return false;
     const end = openEventStream(response, {
       after,
       read: (from) => options.transcripts.entriesAfter(conversation, from, 100),
@@ -41,6 +44,7 @@ export function createWeb(options: WebOptions): Web {
     });
     endings.add(end);
     response.once('close', () => endings.delete(end));
+    return true;
   };
   return {
     channel: {

@@ -258,6 +258,28 @@ describe('the event stream', () => {
     expect(rest.map(({ kind }) => kind)).toEqual(['said', 'replied']);
   });
 
+  test('is not opened by one visitor without end, and others are not concerned', async () => {
+    const crowded = await openDesk();
+    const cookieOf = async () => {
+      const session = await fetch(`${crowded.base}/chat/session`, { method: 'POST' });
+      return (session.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    };
+    const hangUp = new AbortController();
+    const follow = (own: string) =>
+      fetch(`${crowded.base}/chat/events?${new URLSearchParams({ conversation: randomUUID() }).toString()}`, {
+        headers: { cookie: own },
+        signal: hangUp.signal,
+      });
+    const [own, others] = [await cookieOf(), await cookieOf()];
+    const statuses = [];
+    for (let page = 0; page < 21; page += 1) statuses.push((await follow(own)).status);
+    expect(statuses.slice(0, 20).every((status) => status === 200)).toBe(true);
+    expect(statuses[20]).toBe(429);
+    expect((await follow(others)).status).toBe(200);
+    hangUp.abort();
+    await crowded.close();
+  });
+
   test('ends when the desk closes, so that nothing waits for it', async () => {
     const closing = await openDesk();
     const session = await fetch(`${closing.base}/chat/session`, { method: 'POST' });

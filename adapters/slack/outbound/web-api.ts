@@ -2,7 +2,7 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { urlToHttpOptions } from 'node:url';
 import { z } from 'zod';
-import { CALL_TIMEOUT_MS } from '../limits';
+import { CALL_TIMEOUT_MS, MAX_ANSWER_BYTES } from '../limits';
 
 const HISTORY = ['channels:history', 'groups:history', 'im:history', 'mpim:history'] as const;
 
@@ -111,7 +111,12 @@ function encode(
 
 function readAnswer(response: IncomingMessage, tell: (answer: SlackAnswer) => void): void {
   const chunks: Buffer[] = [];
-  response.on('data', (chunk: Buffer) => chunks.push(chunk));
+  let size = 0;
+  response.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size <= MAX_ANSWER_BYTES) chunks.push(chunk);
+    else response.destroy(new Error('too large'));
+  });
   response.on('error', () => tell(lost('cut off')));
   response.on('end', () => tell(answerOf(response, Buffer.concat(chunks).toString('utf8'))));
 }

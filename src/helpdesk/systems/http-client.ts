@@ -127,12 +127,26 @@ async function send(doing: string, url: URL, init: RequestInit): Promise<Answere
   try {
     const response = await fetch(url, init);
     const { ok, status } = response;
-    return { ok, status, retryAfter: response.headers.get('retry-after'), text: await response.text() };
+    return { ok, status, retryAfter: response.headers.get('retry-after'), text: await textOf(response) };
   } catch (error) {
     const isTimeout = error instanceof DOMException && error.name === 'TimeoutError';
     const sent = init.method !== 'GET' && !isConnectionRefused(error);
     throw retryAfter(doing, isTimeout ? 'timed-out' : 'unreachable', 0, null, sent);
   }
+}
+
+/** An answer that is larger than any of theirs is a fault of somebody in between; it counts as none. */
+const MOST_ANSWER_BYTES = 32 * 1024 * 1024;
+
+async function textOf({ body }: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength;
+    if (size > MOST_ANSWER_BYTES) throw new Error('an answer too large to be one');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** Then nothing was sent; any other way of failing leaves it open. */
