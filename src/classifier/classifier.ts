@@ -27,7 +27,7 @@ const MOST_RANKED = 6;
 
 /** A classifier over checked content and the model trained from it. Pure: the same paste, the same answer. */
 export function createClassifier(knowledge: IdentifyingKnowledge, model: Model): Classifier {
-  const expert = expertise(knowledge, model);
+  const expert = expertise(knowledge, model.phrases, model.failures);
   let replyReader: ReplyReader | null = null;
 
   function diagnose(question: Question): Diagnosis {

@@ -1,8 +1,8 @@
 import type { Failure, Form, OtherKind } from '../bounce/failure';
 import { NOT_A_BOUNCE, type Label } from './diagnosis';
 import { featuresOf } from './diagnosis-features';
-import { LearnedModel, type HeldOut } from './learned-model';
-import type { Model } from './model';
+import { LearnedModel, type HeldOut, type LearnedCounts } from './learned-model';
+import type { PhraseBook } from './phrase-book';
 import { readPhrases, type PhraseClaim, type PhraseReading } from './phrase-claims';
 import { sectionsOf, type Section, type SectionName } from './sections';
 import { isAboutMail } from './mail-talk';
@@ -60,7 +60,8 @@ export interface Expertise {
 
 export function expertise(
   knowledge: IdentifyingKnowledge,
-  { phrases, failures }: Pick<Model, 'phrases' | 'failures'>,
+  phrases: PhraseBook,
+  failures: LearnedCounts,
 ): Expertise {
   const labels = labelsOf(knowledge);
   return {

@@ -16,7 +16,7 @@ export function train(knowledge: IdentifyingKnowledge): Model {
   const examples = examplesOf(knowledge);
   const failures = learn(examples.map(({ lesson }) => lesson));
   const phrases = bookOf(knowledge);
-  const expert = expertise(knowledge, { phrases, failures });
+  const expert = expertise(knowledge, phrases, failures);
   return {
     phrases,
     failures,
