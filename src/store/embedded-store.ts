@@ -5,9 +5,8 @@ import { JobWorker, type UpcomingJob } from './job-worker';
 import { prepared, type Slots } from './prepared';
 import { readJob } from './rows';
 import { SqlReads } from './sql-reads';
-import { keepValue } from './kept-values';
+import { keepProbe, keepValue } from './kept-values';
 import { SqlTurn } from './sql-turn';
-import { writeFailed } from './sqlite-failure';
 import { StoreError } from './store-error';
 import type { Store, Turn, Worker, WorkerOptions } from './store';
 import type { Tables } from './tables';
@@ -60,13 +59,8 @@ class EmbeddedStore extends SqlReads implements Store {
     await this.commits.run((db) => keepValue(db, key, value));
   }
 
-  /** Writes the file's header anew, which fails as any write would. */
   async check(): Promise<void> {
-    try {
-      await this.embedded.db.connection().execute(() => Promise.resolve(this.rewriteHeader()));
-    } catch (error) {
-      throw writeFailed(error);
-    }
+    await this.commits.run(keepProbe);
   }
 
   /** Erased rows are overwritten where they stood; older copies are left in the log until it is emptied. */
@@ -82,10 +76,6 @@ class EmbeddedStore extends SqlReads implements Store {
 
   private emptyLog(): void {
     this.embedded.database.pragma('wal_checkpoint(truncate)');
-  }
-
-  private rewriteHeader(): void {
-    this.embedded.database.pragma('user_version = 1');
   }
 }
 

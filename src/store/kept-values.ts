@@ -13,3 +13,11 @@ export async function keepValue(db: Kysely<Tables>, key: string, value: string |
     .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
     .execute();
 }
+
+/** More than most turns write; a disk that has room for a few bytes only must not pass for one that works. */
+const PROBE_LENGTH = 32_000;
+
+/** Writes the same place again, as a readiness check does. */
+export async function keepProbe(db: Kysely<Tables>): Promise<void> {
+  await keepValue(db, 'probe', new Date().toISOString().padEnd(PROBE_LENGTH));
+}

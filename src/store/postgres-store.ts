@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import { GraphileJobs } from './graphile-jobs';
-import { keepValue } from './kept-values';
+import { keepProbe, keepValue } from './kept-values';
 import { openPostgresDatabase } from './postgres-database';
 import { PostgresTurns } from './postgres-turns';
 import { PostgresWorker } from './postgres-worker';
@@ -17,8 +17,6 @@ export async function openPostgresStore(url: string): Promise<Store> {
 
 /** Two replicas that forget at once would only wait for each other. */
 const PRUNE_LOCK = '7236408471130293';
-/** Written by `check`; an adapter's own keys have a colon. */
-const CHECK_KEY = 'check';
 
 class PostgresStore extends SqlReads implements Store {
   private readonly jobs: GraphileJobs;
@@ -69,9 +67,8 @@ class PostgresStore extends SqlReads implements Store {
     });
   }
 
-  /** Commits a change, which fails as any turn would. */
   async check(): Promise<void> {
-    await keepValue(this.postgres, CHECK_KEY, new Date().toISOString());
+    await keepProbe(this.postgres);
   }
 
   /** Everything that can hold a person's words or name. */

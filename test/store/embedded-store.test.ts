@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -96,6 +97,23 @@ it('counts a try of a job that is due when a worker begins: it may have been und
   await worker.idle();
   await worker.stop();
   expect(attempts).toEqual([2]);
+});
+
+it('on a disk that takes no more refuses turns and says so, and keeps what it has accepted', async () => {
+  const file = join(folder, 'store.sqlite');
+  const command = `ulimit -f 4000; exec "$0" -r "$1" "$2" "$3"`;
+  const runner = join(__dirname, '..', 'run-typescript.cjs');
+  const program = join(__dirname, 'full-disk-process.ts');
+  const told = execFileSync('sh', ['-c', command, process.execPath, runner, program, file], {
+    encoding: 'utf8',
+  });
+  const { stored, ...codes } = JSON.parse(told) as { stored: number; refused: string; check: string };
+  expect(codes).toEqual({ refused: 'store-write-failed', check: 'store-write-failed' });
+  expect(stored).toBeGreaterThan(0);
+  const store = await open(file);
+  expect(await store.knows(`c${stored - 1}`)).toBe(true);
+  expect(await store.knows(`c${stored}`)).toBe(false);
+  await store.check();
 });
 
 describe('two workers on one file', () => {
