@@ -11,6 +11,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '2026-11-24-outbox-by-time': { up: outboxByTime },
   '2026-11-24-tickets-on-the-desk': { up: humanSide },
   '2026-11-24-silent-conversations': { up: conversationsByTime },
+  '2026-11-24-when-tickets-closed': { up: ticketsByClosing },
 };
 
 async function first(db: Kysely<never>): Promise<void> {
@@ -189,4 +190,9 @@ async function outboxByTime(db: Kysely<never>): Promise<void> {
 /** The silent ones are looked for every hour, to be erased in time. */
 async function conversationsByTime(db: Kysely<never>): Promise<void> {
   await db.schema.createIndex('conversations_by_time').on('conversations').column('updated_at').execute();
+}
+
+/** A ticket system is asked again and again about the few tickets that are open or were until lately. */
+async function ticketsByClosing(db: Kysely<never>): Promise<void> {
+  await db.schema.createIndex('tickets_by_closing').on('tickets').column('closed_at').execute();
 }
