@@ -19,7 +19,7 @@ import { APP_ID, TENANT, type Sent } from './activities';
 import { FakeClock } from './fake-clock';
 import { FakeTeams, ISSUER, type FakeTeamsOptions } from './fake-teams';
 
-const BOT_TOKEN = 'the-token-of-the-bot';
+export const BOT_TOKEN = 'the-token-of-the-bot';
 
 /** The real bot on the embedded store, Teams as its only channel, and a Teams that talks to it over HTTP. */
 export interface Desk {
@@ -51,6 +51,8 @@ export interface DeskOptions {
   readonly port?: (bot: Bot) => BotPort;
   /** Who is told what agents do; nobody by default. */
   readonly agents?: DeskPort;
+  /** In place of a registration whose secret is good. */
+  readonly token?: () => Promise<string>;
 }
 
 export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
@@ -63,7 +65,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
   const store = await openEmbeddedStore(join(folder, 'store.sqlite'));
 
   const settings = settingsFor(teams, options.settings);
-  const framework = await frameworkOf(settings);
+  const framework = { ...(await frameworkOf(settings)), ...(options.token && { token: options.token }) };
   const port = new LatePort();
   const adapter = await createTeams(settings, {
     bot: port,

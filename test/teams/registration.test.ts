@@ -2,7 +2,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { loadBotFramework } from '../../adapters/teams/bot-framework';
 import { allowedTenants, PUBLIC_CLOUD, type TeamsSettings } from '../../adapters/teams/settings';
-import { APP_ID, TENANT } from './activities';
+import { createTeams } from '../../adapters/teams/teams';
+import { createLog } from '../../src/log';
+import { APP_ID, inPersonalChat, TENANT } from './activities';
+import { wordsOf } from './card-faults';
+import { BOT_TOKEN, openDesk } from './desk';
 
 const registration: TeamsSettings = {
   appId: APP_ID,
@@ -14,6 +18,42 @@ const registration: TeamsSettings = {
   deskChannel: null,
   cloud: PUBLIC_CLOUD,
 };
+
+describe('a secret that has expired', () => {
+  const expired = Object.assign(new Error('AADSTS7000222: the secret "a secret" expired'), {
+    code: 'invalid_client',
+  });
+
+  it('is told at the start, and not what it was', async () => {
+    const lines: string[] = [];
+    const unused = () => Promise.reject(new Error('not asked for'));
+    const teams = await createTeams(registration, {
+      bot: { receive: unused, casesOf: unused, knows: unused },
+      desk: null,
+      safe: { kept: unused, keep: unused },
+      log: createLog('debug', (line) => lines.push(line)),
+      framework: { authenticate: unused, token: () => Promise.reject(expired) },
+    });
+    teams.start();
+    await new Promise((resolve) => setImmediate(resolve));
+    teams.stop();
+    expect(lines.join('')).toContain('teams-registration-refused');
+    expect(lines.join('')).not.toContain('a secret');
+  });
+
+  it('holds answers back until it is renewed, and loses none', async () => {
+    let renewed = false;
+    const token = () => (renewed ? Promise.resolve(BOT_TOKEN) : Promise.reject(expired));
+    const desk = await openDesk({ token });
+    await desk.say(inPersonalChat('1', { text: 'are you there?' }));
+    expect(desk.teams.shown).toEqual([]);
+    renewed = true;
+    desk.clock.advance(60_000);
+    await desk.bot.idle();
+    expect(desk.teams.shown.map(({ message }) => wordsOf(message))).toEqual(['1: are you there?']);
+    await desk.close();
+  });
+});
 
 describe('a registration', () => {
   it.each<[string, Partial<TeamsSettings>]>([
