@@ -47,7 +47,7 @@ export async function createTeams(settings: TeamsSettings, deps: TeamsDeps): Pro
   const connector = createConnector(() => framework.token());
   const limits = createSendLimits();
   const typing = createTyping(schedule);
-  const typingDeps = { connector, limits, clock };
+  const typingDeps = { bot: deps.bot, connector, limits, clock };
   const sending = { connector, limits, clock, token: () => framework.token(), local: settings.local };
   const desk = deskOf(settings, deps);
   return {
@@ -68,7 +68,11 @@ export async function createTeams(settings: TeamsSettings, deps: TeamsDeps): Pro
         schedule,
         log: deps.log,
         onAccepted: (incoming) =>
-          typing.begin(incoming.conversation, () => void showTyping(typingDeps, incoming)),
+          typing.begin(incoming.conversation, () => {
+            showTyping(typingDeps, incoming).catch((error: unknown) =>
+              deps.log.debug('teams-typing-not-shown', { error }),
+            );
+          }),
       }),
     ],
     start: () => void checkToken(framework, deps.log),
@@ -87,6 +91,7 @@ function deskOf(settings: TeamsSettings, { desk, safe }: TeamsDeps): DeskSide | 
 }
 
 interface TypingDeps {
+  readonly bot: BotPort;
   readonly connector: Connector;
   readonly limits: SendLimits;
   readonly clock: () => Date;
@@ -97,7 +102,14 @@ async function showTyping(deps: TypingDeps, incoming: Incoming): Promise<void> {
   const address = readAddress(incoming.address);
   if (address.conversationId === null) return;
   if (deps.limits.admit(incoming.conversation, address.tenantId, deps.clock().getTime()) > 0) return;
+  if (await isWithHuman(deps.bot, incoming)) return;
   await deps.connector.showTyping(address, address.conversationId);
+}
+
+/** The bot will be silent, so it does not pretend to be at work. */
+async function isWithHuman(bot: BotPort, { channel, conversation, user }: Incoming): Promise<boolean> {
+  const cases = await bot.casesOf(channel, user.id);
+  return cases.some((one) => one.conversation === conversation && one.state === 'with-human');
 }
 
 /**

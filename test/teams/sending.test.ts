@@ -74,7 +74,8 @@ describe('what Teams does not take at once', () => {
     desk.teams.refusals.set(PERSONAL, [{ status: 403, code: 'ConversationBlockedByUser' }]);
     await desk.say(inPersonalChat('1', { text: 'blocked' }));
     await desk.say(inPersonalChat('2', { text: 'back' }));
-    expect(shownIn(PERSONAL)).toEqual(['2: back']);
+    // The second turn was the news that the person could not be reached.
+    expect(shownIn(PERSONAL)).toEqual(['3: back']);
   });
 
   it('tells when the app is not there for a chat that a message action began', async () => {
@@ -198,6 +199,28 @@ describe('the typing indicator', () => {
     desk.clock.advance(60_000);
     await desk.bot.idle();
     expect(desk.teams.typing).toEqual([PERSONAL, PERSONAL]);
+  });
+
+  it('does not show while a human has the case, because the bot will be silent', async () => {
+    await desk.close();
+    const summary = { caseId: 1, title: 't', since: '2026-11-24T09:00:00.000Z', ticket: null };
+    const asked: string[] = [];
+    desk = await openDesk({
+      port: (bot) => ({
+        ...bot,
+        casesOf: (_channel, user) => {
+          asked.push(user);
+          const conversation = `teams:${TENANT}:personal:aad-kim`;
+          return Promise.resolve([{ ...summary, conversation, state: 'with-human' }]);
+        },
+      }),
+    });
+    await desk.say(inPersonalChat('1', { text: 'timer slow 3600' }));
+    desk.clock.advance(800);
+    await until(() => asked.length === 1);
+    desk.clock.advance(4_000);
+    await until(() => asked.length === 2);
+    expect(desk.teams.typing).toEqual([]);
   });
 
   it('does not show for a quick answer', async () => {

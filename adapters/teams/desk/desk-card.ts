@@ -1,6 +1,6 @@
 import type { DeskButton, DeskCard, DeskSection, DeskStatus } from '../../../src/desk';
 import { cardOf, emphasis, linkElement, type Card, type Container, type Element } from '../card';
-import { line, lines, marked, runs } from '../rich-text';
+import { line, lines, marked, runs, type RichTextBlock } from '../rich-text';
 import { REPLY_FIELD, type PressData } from './press';
 
 /** A case as an Adaptive Card: its status on top, what can be done at the foot, in the card's own action bar. */
@@ -56,7 +56,7 @@ export function caseCard(card: DeskCard, notice: string | null): CaseCard {
   const body: readonly Element[] = [
     ...(notice === null ? [] : lines(notice, { isSubtle: true })),
     header(card),
-    ...card.rows.map((row) => line(runs(`${row.label}: `, { weight: 'Bolder' }), runs(row.value))),
+    ...card.rows.map((row) => near(line(runs(`${row.label}: `, { weight: 'Bolder' }), runs(row.value)))),
     ...decidingLine(card),
     ...card.sections.flatMap(section),
     ...card.links.map((link) => linkElement(link.label, link.url)),
@@ -91,10 +91,13 @@ function decidingLine({ decidingLine: deciding }: DeskCard): readonly Element[] 
 function section({ title, lines: texts }: DeskSection): readonly Element[] {
   return [
     ...lines(title, { weight: 'Bolder' }),
-    ...texts
-      .flatMap((text) => lines(text, { size: 'Small' }))
-      .map((block) => ({ ...block, spacing: 'Small' as const })),
+    ...texts.flatMap((text) => lines(text, { size: 'Small' })).map(near),
   ];
+}
+
+/** A card is read at a glance, so what belongs together stands together. */
+function near(block: RichTextBlock): RichTextBlock {
+  return { ...block, spacing: 'Small' };
 }
 
 function execute(
