@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { benchGrowth } from './growth.bench';
 import { benchIdentify } from './identify.bench';
 import { benchSlack } from './slack.bench';
 import { benchStart } from './start.bench';
@@ -10,6 +11,7 @@ const parts: Readonly<Record<string, () => unknown>> = {
   identify: benchIdentify,
   start: benchStart,
   turn: () => benchTurn(),
+  growth: () => benchGrowth(),
   slack: () => benchSlack(),
   teams: () => benchTeams(),
 };

@@ -1,18 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { maskSecrets } from '../../src/bounce/mask-secrets';
-import { createBot } from '../../src/bot';
-import type { Dialogue } from '../../src/turn-taking';
-import type { Channel, Incoming } from '../../src/channel';
-import { loadExpert } from '../../src/cli/expert';
-import { createDialogue } from '../../src/dialogue/dialogue';
-import type { State } from '../../src/dialogue/state';
-import { storeOnly } from '../../src/helpdesk/ticket-system';
-import { takeIn, type Reader } from '../../src/intake';
-import { createLog } from '../../src/log';
+import type { Incoming } from '../../src/channel';
+import { takeIn } from '../../src/intake';
 import { openEmbeddedStore } from '../../src/store/embedded-store';
 import type { Store } from '../../src/store/store';
+import { botOn, channel, inParallel, loadParts, messageOf, type Parts } from './turn-parts';
 
 /** What turns cost: of the processor, and of the time that a person waits. */
 interface Cost {
@@ -31,17 +24,8 @@ export interface TurnBench {
   readonly throughputRatio: number;
 }
 
-interface Parts {
-  readonly reader: Reader;
-  readonly dialogue: Dialogue<State>;
-}
-
-/** Conversations that talk at the same time, as on a busy day. */
-const AT_ONCE = 32;
 /** Measured turn and turn about, so that a neighbour on the machine slows both. */
 const ROUNDS = 4;
-const PASTE =
-  "Remote server returned '550 5.1.1 <kim.doe@example.net>: Recipient address rejected: User unknown in virtual mailbox table'";
 
 /**
  * How much of the speed the store leaves: the same pastes through the same reading and dialogue with the
@@ -67,11 +51,6 @@ export async function benchTurn(turns = 2_000): Promise<TurnBench> {
     rmSync(folder, { recursive: true, force: true });
   }
   return compare(durable.cost(), storeless.cost());
-}
-
-async function loadParts(): Promise<Parts> {
-  const { knowledge, classifier } = await loadExpert(join(__dirname, '..', '..', 'intents'));
-  return { reader: { ...classifier, maskSecrets }, dialogue: createDialogue(knowledge) };
 }
 
 function compare(durable: Cost, storeless: Cost): TurnBench {
@@ -107,22 +86,6 @@ class Meter {
   }
 }
 
-function messageOf(name: string): Incoming {
-  return {
-    channel: 'bench',
-    eventIds: [`event-${name}`],
-    conversation: `bench:${name}`,
-    address: 'address',
-    user: { id: `user-${name}`, name: null },
-    content: { kind: 'text', text: PASTE },
-  };
-}
-
-const channel: Channel = {
-  name: 'bench',
-  deliver: ({ key }) => Promise.resolve({ kind: 'delivered', messageRef: key }),
-};
-
 async function talkWithoutStore({ reader, dialogue }: Parts, incoming: readonly Incoming[]): Promise<void> {
   const states = new Map<string, string>();
   await inParallel(incoming, async ({ conversation, content }) => {
@@ -142,36 +105,16 @@ async function talkWithoutStore({ reader, dialogue }: Parts, incoming: readonly 
 }
 
 async function talkWithStore(
-  { reader, dialogue }: Parts,
+  parts: Parts,
   store: Store,
   incoming: readonly Incoming[],
   measure: (work: () => Promise<void>) => Promise<void>,
 ): Promise<void> {
-  const bot = createBot({
-    store,
-    channels: [channel],
-    desks: [],
-    tickets: storeOnly,
-    dialogue,
-    reader,
-    clock: () => new Date(),
-    log: createLog('error'),
-  });
+  const bot = botOn(store, parts);
   await bot.start();
   await measure(async () => {
     await inParallel(incoming, (item) => bot.receive(item));
     await bot.idle();
   });
   await bot.stop();
-}
-
-async function inParallel<Item>(
-  items: readonly Item[],
-  work: (item: Item) => Promise<unknown>,
-): Promise<void> {
-  const queue = items.values();
-  const workers = Array.from({ length: AT_ONCE }, async () => {
-    for (const item of queue) await work(item);
-  });
-  await Promise.all(workers);
 }

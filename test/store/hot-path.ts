@@ -20,7 +20,7 @@ export async function statementsOfHotPath(dialect: Dialect): Promise<readonly St
   const statements = new Map<string, Statement>();
   const db = new Kysely<Tables>({
     dialect,
-    log: ({ query: { sql, parameters } }) => statements.set(sql, { sql, parameters }),
+    log: ({ query: { sql, parameters } }) => void statements.set(sql, { sql, parameters }),
   });
   await db.connection().execute(async (connection) => {
     await connection.executeQuery(CompiledQuery.raw('begin'));
