@@ -1,24 +1,33 @@
 import { inspect } from 'node:util';
+import { soakReplicas } from './replicas-soak';
 import { soakSlack } from './slack-soak';
 import { soakTeams } from './teams-soak';
 
-const soaks = { slack: soakSlack, teams: soakTeams } as const;
+const ONE_PROCESS = { conversations: 1000, messages: 3, kills: 3 };
+
+const soaks = {
+  slack: (seed: number) => soakSlack({ ...ONE_PROCESS, seed }),
+  teams: (seed: number) => soakTeams({ ...ONE_PROCESS, seed }),
+  replicas: (seed: number, conversations = 2000) => soakReplicas({ conversations, seed }),
+} as const;
 const isSoak = (name: string | undefined): name is keyof typeof soaks => name !== undefined && name in soaks;
 
 /** What must not happen, whatever the platform. */
 const FAULTS = new Set(['unanswered', 'doubled', 'outOfOrder', 'astray']);
 
 /**
- * `npm run soak [slack|teams] [SEED]`: a thousand people at once, a platform in trouble, and kill -9. Ends with
+ * `npm run soak [slack|teams|replicas] [SEED] [COUNT]`: a thousand people at once, a platform in trouble, and
+ * kill -9; with replicas, which need PostgreSQL and can be asked for fewer conversations, two thousand. Ends with
  * status 1 when a message was lost, answered twice or out of order.
  */
-async function main([name, seed]: readonly string[]): Promise<void> {
-  const names = isSoak(name) ? [name] : (['slack', 'teams'] as const);
+async function main([name, seed, conversations]: readonly string[]): Promise<void> {
+  const names = isSoak(name) ? [name] : (['slack', 'teams', 'replicas'] as const);
+  const random = Number(seed ?? 20_261_124);
   for (const one of names) {
-    const options = { conversations: 1000, messages: 3, kills: 3, seed: Number(seed ?? 20_261_124) };
-    process.stdout.write(`\n${one}, seed ${options.seed}\n`);
-    const result = await soaks[one](options);
-    process.stdout.write(`${inspect(result)}\n`);
+    process.stdout.write(`\n${one}, seed ${random}\n`);
+    const result = await soaks[one](random, conversations === undefined ? undefined : Number(conversations));
+    const { report = '', examples = [], ...counts } = { report: '', examples: [], ...result };
+    process.stdout.write(`${inspect(counts)}\n${report}${[...examples].join('\n')}\n`);
     if (Object.entries(result).some(([what, count]) => FAULTS.has(what) && count !== 0)) process.exitCode = 1;
   }
 }
