@@ -129,6 +129,11 @@ export type DeskAct =
     }
   | { readonly kind: 'edited'; readonly text: string };
 
+/** What is done in a thread goes through a conversation of its own, so that it is heard in its order. */
+export function deskConversation(desk: string, thread: string): string {
+  return `desk:${desk}:${thread}`;
+}
+
 /** What is written for colleagues and never reaches the employee begins with one of these. */
 const NOTE = /^\s*(?:\/\/|note:|intern(?:al)?:)/i;
 

@@ -1,6 +1,6 @@
 import type { Incoming, Received } from './channel';
 import type { Analysis } from './classifier/diagnosis';
-import type { DeskIncoming } from './desk';
+import { deskConversation, type DeskIncoming } from './desk';
 import { takeIn, type Reader } from './intake';
 import type { Log } from './log';
 import type { Meter } from './meter';
@@ -90,7 +90,7 @@ export function receiveFromDesk<State>(
 ): Promise<Received> {
   const at = parts.clock().toISOString();
   const { desk, thread, agent } = incoming;
-  return parts.store.turn(`desk:${desk}:${thread}`, async (turn) => {
+  return parts.store.turn(deskConversation(desk, thread), async (turn) => {
     const ids = incoming.eventIds.map((id) => `desk:${desk}:${id}`);
     if (!(await turn.recordEvents(ids, at))) return 'duplicate';
     await turn.saveConversation({ channel: desk, address: '', user: agent, state: null }, at);

@@ -123,7 +123,7 @@ function addContent(program: Command): void {
 function addTickets(program: Command): void {
   program
     .command('tickets')
-    .description('list the escalations in the store, or show one')
+    .description('list the escalations in the store and how each stands, or show one')
     .argument('[reference]')
     .action(async (reference: string | undefined) => {
       const { listTickets, showTicket } = await import('./tickets.js');
@@ -131,6 +131,11 @@ function addTickets(program: Command): void {
         ? listTickets(readConfig(), print)
         : showTicket(readConfig(), reference, print);
     });
+  program
+    .command('forget')
+    .description('erase a person from the store, and say what was erased')
+    .argument('<user>', 'their id or name: slack:U012AB3CD, teams:…, web:anna, terminal:anna')
+    .action(async (user: string) => (await import('./forget.js')).forgetPerson(readConfig(), user, print));
 }
 
 async function loadedExpert() {
