@@ -3,8 +3,8 @@ import type { Head, Heads } from './sql-outbox';
 import type { Tables } from './tables';
 
 /**
- * How soon a job is due that graphile-worker is told of. It looks for the next job among all that it has, so the
- * timers of the days to come stay in our own table until shortly before.
+ * How soon a job is due that graphile-worker is told of. It looks for the next job among all that it has (20 ms
+ * with 100,000), so the timers of the days to come stay in our own table until shortly before.
  */
 const HORIZON_MS = 60_000;
 /** Handed over by one statement. */

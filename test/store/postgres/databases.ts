@@ -15,7 +15,7 @@ export interface TestDatabase {
 }
 
 /** Whether DATABASE_URL_TEST names a server, or one can be started here. What needs it is skipped otherwise. */
-export const hasPostgres =
+const hasPostgres =
   process.env['DATABASE_URL_TEST'] !== undefined || process.env['POSTGRES_TEST_FOLDER'] !== undefined;
 
 /** `describe` where there is a PostgreSQL. */
