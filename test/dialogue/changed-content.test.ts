@@ -221,17 +221,21 @@ describe('a variant that is gone', () => {
   });
 });
 
-/** A change that takes out, renames and reorders whatever a number says; the same one each time it is asked. */
-const change: fc.Arbitrary<ContentChange> = fc
-  .record({ seed: fc.integer({ min: 1, max: 1e6 }), share: fc.integer({ min: 0, max: 60 }) })
-  .map(({ seed, share }) => {
-    const drawn = (salt: string) => (name: string) => {
-      let hash = seed;
-      for (const sign of salt + name) hash = (Math.imul(hash, 31) + sign.charCodeAt(0)) >>> 0;
-      return hash % 100 < share;
-    };
-    return { without: drawn('without'), renamed: drawn('renamed'), reordered: drawn('reordered') };
-  });
+/** A change that takes out, renames and reorders whatever a number says; the same each time it is asked. */
+function drawnChange(seed: number, share: number): ContentChange {
+  const drawn = (salt: number) => (name: string) => {
+    let hash = seed + salt;
+    for (let index = 0; index < name.length; index += 1)
+      hash = (Math.imul(hash, 31) + name.charCodeAt(index)) >>> 0;
+    return hash % 100 < share;
+  };
+  return { without: drawn(1), renamed: drawn(2), reordered: drawn(3) };
+}
+
+/** From a word here and there to hardly anything that is left. */
+const changed: readonly Script[] = Array.from({ length: 40 }, (_, number) =>
+  changedContent(today, drawnChange(number * 7919 + 1, 2 + (number % 20) * 3)),
+);
 
 const happening: fc.Arbitrary<(state: State) => DialogueEvent> = fc.oneof(
   fc.nat(20).map((number) => (state: State): DialogueEvent => {
@@ -253,18 +257,16 @@ test('whatever is changed in the content, every conversation goes on: each event
   fc.assert(
     fc.property(
       fc.constantFrom(...Object.keys(recorded)),
-      fc.array(change, { minLength: 1, maxLength: 3 }),
+      fc.array(fc.constantFrom(...changed), { minLength: 1, maxLength: 3 }),
       fc.array(happening, { minLength: 1, maxLength: 12 }),
-      (name, changes, happenings) => {
-        const scripts = changes.map((entry) => changedContent(today, entry));
+      (name, scripts, happenings) => {
         let state = stoodAt(name);
         for (const [index, next] of happenings.entries()) {
           const event = next(state);
           const script = scripts[index % scripts.length] ?? today;
-          const known = state.cases.map(({ id, tried, ticket }) => ({ id, tried, ticket }));
           const turn = answer(script, state, event);
           expect(turn.text !== '' || event.kind === 'timerFired').toBe(true);
-          for (const { id, tried } of known) {
+          for (const { id, tried } of state.cases) {
             expect(turn.state.cases.find((item) => item.id === id)?.tried.slice(0, tried.length)).toEqual(
               tried,
             );
