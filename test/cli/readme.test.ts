@@ -25,6 +25,7 @@ const EXPECTED: Readonly<Record<string, RegExp>> = {
   'npx bouncedesk understand --batch replies.jsonl': /^\{"id":"yes","intent":"yes","confidence":/,
   'npx bouncedesk evaluate labelled.jsonl': /^all +1 rows +accuracy 100\.0 %/,
   'npx bouncedesk tickets': /No case was handed to a human yet\./,
+  'npx bouncedesk forget anna': /^Erased: terminal:anna\n {2}conversations +1 /,
   'npx bouncedesk rehearse test/transcripts/variants/mailbox-full.txt': /^1 played, 0 differ/,
   'npx bouncedesk intents check': /^26 variants, no fault/,
   'npx bouncedesk intents graph mailbox-full': /^flowchart TD/,
