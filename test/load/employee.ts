@@ -47,19 +47,20 @@ export class Employee {
     const before = this.line.shown.length;
     const began = performance.now();
     this.burst += 1;
-    await Promise.all(actions.map((action) => this.insist(action)));
-    if (!(await this.waitFor(before + actions.length))) return false;
+    const heard = await Promise.all(actions.map((action) => this.insist(action)));
+    if (!(await this.waitFor(before + heard.filter(Boolean).length))) return false;
     this.answered.add((this.line.shown[before]?.at ?? began) - began);
     return true;
   }
 
-  /** Does it again where the platform said that it may not have got through. */
-  private async insist(action: Action): Promise<void> {
+  /** Again where the platform said that it may not have got through. False where it can't be done any more. */
+  private async insist(action: Action): Promise<boolean> {
     for (;;) {
       const at = new Date().toISOString();
-      const certain = await this.line.send(action);
-      this.deeds.push({ action, at, certain, burst: this.burst });
-      if (certain) return;
+      const sent = await this.line.send(action);
+      if (sent === 'gone') return false;
+      this.deeds.push({ action, at, certain: sent === 'certain', burst: this.burst });
+      if (sent === 'certain') return true;
       await setTimeout(1_000);
     }
   }

@@ -15,15 +15,17 @@ export interface Shown {
   readonly at: number;
 }
 
+/**
+ * `certain`: acknowledged, or sent until it is. `unsure`: nobody can know whether it was heard, and the person has to
+ * try again. `gone`: there is no such button any more, since something else was answered meanwhile.
+ */
+export type Sent = 'certain' | 'unsure' | 'gone';
+
 /** A person's end of a conversation, on whatever platform. */
 export interface Line {
   /** In the order of the platform. */
   readonly shown: readonly Shown[];
-  /**
-   * Resolves true when the platform's event was acknowledged, or will be sent until it is; false where nobody can
-   * know whether it was heard, and the person has to try again.
-   */
-  send(action: Action): Promise<boolean>;
+  send(action: Action): Promise<Sent>;
   /** Resolves when something more may have been shown, or after a while. */
   changed(): Promise<void>;
   /** The messages by which the platform shows a reply, as `text` of Shown. */

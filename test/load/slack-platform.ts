@@ -8,7 +8,16 @@ import {
   type Transport,
 } from '../slack/fake-slack/outgoing';
 import { TEAM, type FakeMessage } from '../slack/fake-slack/workspace';
-import { happens, oneOf, type Action, type Line, type Platform, type Shown, type Trouble } from './line';
+import {
+  happens,
+  oneOf,
+  type Action,
+  type Line,
+  type Platform,
+  type Sent,
+  type Shown,
+  type Trouble,
+} from './line';
 import { Durations } from './measures';
 
 /** Slack's minutes are seconds here. */
@@ -163,16 +172,16 @@ class SlackLine implements Line {
   }
 
   /** Slack sends a message until it is acknowledged; a press it sends once, and shows the person a warning. */
-  async send(action: Action): Promise<boolean> {
+  async send(action: Action): Promise<Sent> {
     if (action.kind === 'say') {
       await this.slack.say({ user: this.user, text: action.text });
-      return true;
+      return 'certain';
     }
     const message = this.messages[action.answer];
     if (message === undefined || !buttonsOf(message.blocks).some(({ text }) => text.text === action.label))
-      return true;
+      return 'gone';
     const { acknowledged } = await this.slack.press(this.user, message, action.label);
-    return acknowledged;
+    return acknowledged ? 'certain' : 'unsure';
   }
 
   async changed(): Promise<void> {

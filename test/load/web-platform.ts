@@ -2,7 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { Reply } from '../../src/dialogue/reply';
 import type { TranscriptEntry } from '../../src/store/store';
-import { happens, oneOf, type Action, type Line, type Platform, type Shown, type Trouble } from './line';
+import {
+  happens,
+  oneOf,
+  type Action,
+  type Line,
+  type Platform,
+  type Sent,
+  type Shown,
+  type Trouble,
+} from './line';
 import { Durations } from './measures';
 
 const HEADER = 'x-employee';
@@ -71,7 +80,7 @@ class WebLine implements Line {
   ) {}
 
   /** The page sends the same message until it is taken; each has an id, so that it counts once. */
-  async send(action: Action): Promise<boolean> {
+  async send(action: Action): Promise<Sent> {
     const body = this.bodyOf(action);
     const { trouble, acknowledged } = this.platform;
     if (trouble.reorders && happens(trouble, 3)) await setTimeout(trouble.random(2_000));
@@ -84,7 +93,7 @@ class WebLine implements Line {
       const answer = await this.platform.ask(this.person, '/chat/messages', body);
       if (answer !== null) {
         acknowledged.add(performance.now() - began);
-        return true;
+        return 'certain';
       }
       await setTimeout(PAUSE_MS);
     }
