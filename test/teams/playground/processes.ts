@@ -6,6 +6,9 @@ import { join } from 'node:path';
 const ROOT = join(__dirname, '..', '..', '..');
 /** Microsoft's own test client. It has a licence of its own, so it is fetched for a run and never depended on. */
 const PLAYGROUND = '@microsoft/m365agentsplayground@0.2.28';
+const CLIENT_CONFIG = join(__dirname, 'client.yml');
+/** As client.yml has it. */
+const DESK_CHANNEL = '19:maildesk@thread.tacv2';
 const BOT_START_MS = 180_000;
 const PLAYGROUND_START_MS = 180_000;
 
@@ -20,7 +23,14 @@ export async function startBot(folder: string): Promise<Running> {
   const child = spawn(process.execPath, ['-r', './test/run-typescript.cjs', 'src/cli/main.ts', 'start'], {
     cwd: ROOT,
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, PORT: String(port), TEAMS_LOCAL: '1', WEB_CHAT: 'off', DATA_DIR: folder },
+    env: {
+      ...process.env,
+      PORT: String(port),
+      TEAMS_LOCAL: '1',
+      DESK_TEAMS_CHANNEL: DESK_CHANNEL,
+      WEB_CHAT: 'off',
+      DATA_DIR: folder,
+    },
   });
   const url = `http://127.0.0.1:${port}`;
   await reachable(`${url}/readyz`, BOT_START_MS, child);
@@ -38,7 +48,12 @@ export async function startPlayground(bot: string): Promise<Running> {
     // A group of its own: npx does not hand signals on.
     detached: true,
     // Without the internet it is to say so within seconds.
-    env: { ...process.env, BROWSER: 'none', npm_config_fetch_retries: '1' },
+    env: {
+      ...process.env,
+      BROWSER: 'none',
+      npm_config_fetch_retries: '1',
+      M365_AGENTS_PLAYGROUND_CONFIG_PATH: CLIENT_CONFIG,
+    },
   });
   const url = `http://127.0.0.1:${port}`;
   const stop = () => endGroup(child);

@@ -53,6 +53,36 @@ async function play(screen: Screen): Promise<void> {
   tell('seen: a reminder that came by itself');
 }
 
+/** One person is both sides here, since the test client has but one. */
+async function playDesk(screen: Screen): Promise<void> {
+  await screen.go('Personal Chat');
+  await screen.say('550 5.7.1 Service unavailable; Client host [203.0.113.7] blocked using Spamhaus ZEN');
+  await screen.press('Hand over now');
+  await screen.sees('The helpdesk has your case');
+  await screen.go('My Team - Mail desk');
+  await screen.sees('Nobody has it yet');
+  await screen.picture('7-desk-card');
+  await screen.press('Take it');
+  await screen.sees('Alex Wilber has it');
+  await screen.press('Reply');
+  await screen.fill('We are having the address delisted.');
+  await screen.press('Send');
+  await screen.sees('Alex Wilber to the employee');
+  await screen.picture('8-desk-taken');
+  tell('seen: a card in the desk channel that was taken and answered from');
+
+  await screen.go('Personal Chat');
+  await screen.sees('We are having the address delisted.');
+  await screen.say('Thanks, I am waiting for it.');
+  await screen.picture('9-human-answered');
+  await screen.go('My Team - Mail desk');
+  await screen.sees('Thanks, I am waiting for it.');
+  await screen.press('Solved');
+  await screen.sees('Alex Wilber says it is solved');
+  await screen.picture('10-desk-solved');
+  tell('seen: words that went both ways between the desk and the personal chat');
+}
+
 /** Null, and said, when there is none. */
 async function playgroundFor(bot: Running): Promise<Running | null> {
   try {
@@ -78,13 +108,10 @@ async function main(): Promise<number> {
       args: ['--no-sandbox', '--headless=new'],
     });
     try {
-      await play(
-        await Screen.open(
-          await browser.newPage({ viewport: { width: 1400, height: 1300 } }),
-          client.url,
-          pictures,
-        ),
-      );
+      const page = await browser.newPage({ viewport: { width: 1400, height: 1300 } });
+      const screen = await Screen.open(page, client.url, pictures);
+      await play(screen);
+      await playDesk(screen);
     } finally {
       await browser.close();
     }

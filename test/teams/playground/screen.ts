@@ -23,7 +23,9 @@ export class Screen {
     return new Screen(page, folder);
   }
 
-  async go(place: 'Personal Chat' | 'Group Chat' | 'My Team - General'): Promise<void> {
+  async go(
+    place: 'Personal Chat' | 'Group Chat' | 'My Team - General' | 'My Team - Mail desk',
+  ): Promise<void> {
     await this.page.getByRole('treeitem', { name: place }).click();
   }
 
@@ -50,6 +52,12 @@ export class Screen {
 
   async press(button: string): Promise<void> {
     await this.page.getByRole('button', { name: button, exact: true }).last().click();
+  }
+
+  /** Fills the form that a card has opened. */
+  async fill(text: string): Promise<void> {
+    await this.page.locator('.ac-adaptiveCard textarea').last().click();
+    await this.page.keyboard.insertText(text);
   }
 
   /** Fails when the text does not come. */
