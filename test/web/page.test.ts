@@ -15,6 +15,8 @@ let desk: Desk;
 let page: Page;
 let faults: string[];
 
+const NOTE =
+  'Hello Anna,\n\nmy mail to anna.schmitt@partner.example came back. Could you send me your present address?\n\nThank you';
 const GREETING = 'Did a mail come back to you?';
 const ANSWER = 'This address does not exist at the other side';
 const PASTE = [
@@ -151,6 +153,20 @@ describeInBrowser('the page', () => {
       expect(await own().textContent()).toBe('You: 550 no such user');
     });
 
+    test('a text to forward is copied, or saved as a file', async () => {
+      await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+      await paste('550 no such user');
+      await page.getByRole('button', { name: 'Copy: A note to forward' }).click();
+      await page.getByText('Copied').waitFor();
+      expect(await page.evaluate('navigator.clipboard.readText()')).toBe(NOTE);
+
+      const saving = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'Download: A note to forward' }).click();
+      const download = await saving;
+      expect(download.suggestedFilename()).toBe('note.txt');
+      expect(readFileSync(await download.path(), 'utf8')).toBe(NOTE.replaceAll('\n', '\r\n'));
+    });
+
     test('two windows of one person show the same conversation', async () => {
       const second = await page.context().newPage();
       await second.goto(desk.base);
@@ -247,12 +263,13 @@ describeInBrowser('the page', () => {
       await paste('550 no such user');
       await page.locator('.skip').focus();
       const order: string[] = [];
-      for (let presses = 0; presses < 12; presses += 1) {
+      for (let presses = 0; presses < 13; presses += 1) {
         await page.keyboard.press('Tab');
         order.push((await focused().textContent())?.trim() ?? '');
       }
       expect(order.slice(0, 3)).toEqual(['New conversation', 'What the provider says about it', 'Copy']);
-      expect(order.slice(3, 9)).toEqual([
+      expect(order.slice(3, 10)).toEqual([
+        'Download',
         'There was a mistake in it',
         'The address is right',
         'I cannot tell',
@@ -260,7 +277,7 @@ describeInBrowser('the page', () => {
         'Back',
         'Talk to a human',
       ]);
-      expect(order.slice(9, 12)).toEqual(['', 'Attach the mail', 'Send']);
+      expect(order.slice(10, 13)).toEqual(['', 'Attach the mail', 'Send']);
     });
   });
 

@@ -99,7 +99,9 @@ function note(title, text) {
     void copyText(text, body).then((outcome) => (said.textContent = outcome));
   });
   copy.setAttribute('aria-label', `Copy: ${title}`);
-  const caption = make('figcaption', '', make('span', 'note-title', title), said, copy);
+  const save = button('copy', 'Download', () => saveText(text, 'note.txt'));
+  save.setAttribute('aria-label', `Download: ${title}`);
+  const caption = make('figcaption', '', make('span', 'note-title', title), said, copy, save);
   return make('figure', 'note', caption, body);
 }
 
@@ -117,4 +119,20 @@ async function copyText(text, shownIn) {
     getSelection()?.selectAllChildren(shownIn);
     return 'Selected, now press Ctrl+C';
   }
+}
+
+/**
+ * Hands the browser a file of plain text. Lines end as every mail program and editor takes them.
+ *
+ * @param {string} text
+ * @param {string} name
+ */
+function saveText(text, name) {
+  const file = new Blob([text.replace(/\r?\n/g, '\r\n')], { type: 'text/plain;charset=utf-8' });
+  const anchor = make('a', '');
+  anchor.href = URL.createObjectURL(file);
+  anchor.download = name;
+  anchor.click();
+  // The browser has taken the file by the end of this turn of its loop.
+  setTimeout(() => URL.revokeObjectURL(anchor.href));
 }
