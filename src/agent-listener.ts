@@ -3,7 +3,8 @@ import type { AgentAct, DialogueEvent } from './dialogue/event';
 import { numberOf } from './helpdesk/ticket';
 import { deskQueue, job as newJob } from './new-job';
 import { jobKey, type JobLedger, type Retry } from './job-ledger';
-import type { Job, Store, TicketRecord, Turn } from './store/store';
+import type { TicketRecord } from './store/records';
+import type { Job, Store, Turn } from './store/store';
 
 export interface AgentListenerParts {
   readonly store: Store;

@@ -9,7 +9,9 @@ import { deskQueue, job as newJob } from './new-job';
 import { isSoon, jobKey, type JobLedger, type Retry } from './job-ledger';
 import type { Meter } from './meter';
 import type { Outside } from './outside';
-import type { DeskTask, Job, SaidMessage, Store, TicketRecord, TranscriptEntry, Turn } from './store/store';
+import type { TicketRecord, TranscriptEntry } from './store/records';
+import type { Job, Store, Turn } from './store/store';
+import type { DeskTask, SaidMessage } from './store/task';
 
 export interface DeskPerformerParts {
   readonly store: Store;

@@ -3,7 +3,9 @@ import { personWords } from './helpdesk/case-words';
 import { job } from './new-job';
 import { deedName } from './store/deed-name';
 import type { DeskThread, ErasedRows, KnownPerson } from './store/erasing';
-import type { Store, Task, TicketRecord } from './store/store';
+import type { TicketRecord } from './store/records';
+import type { Store } from './store/store';
+import type { Task } from './store/task';
 
 export interface Forgotten {
   readonly rows: ErasedRows;

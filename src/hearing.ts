@@ -6,7 +6,9 @@ import type { Log } from './log';
 import type { Meter } from './meter';
 import { job } from './new-job';
 import { observe, type Observers } from './observe';
-import type { Heard, Store, StoredConversation, Turn } from './store/store';
+import type { StoredConversation } from './store/records';
+import type { Store, Turn } from './store/store';
+import type { Heard } from './store/task';
 import { turnKey } from './tracer';
 import { takeTurn, type TurnParts } from './turn-taking';
 

@@ -5,7 +5,7 @@ import type { Analysis, Meaning } from './classifier/diagnosis';
 import { wordsToBot } from './dialogue/to-bot';
 import { mediaTypeForHumans } from './helpdesk/media-type';
 import { maskAnalysis } from './mask-analysis';
-import type { Heard } from './store/store';
+import type { Heard } from './store/task';
 
 /** What reads and understands; pure functions of the content under intents/. */
 export interface Reader {

@@ -1,5 +1,6 @@
 import { retryDelay } from './retry-delay';
-import type { Job, Store, TicketRecord, Turn } from './store/store';
+import type { TicketRecord } from './store/records';
+import type { Job, Store, Turn } from './store/store';
 
 export type Retry = { readonly kind: 'retry'; readonly afterMs: number; readonly reason: string };
 

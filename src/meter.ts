@@ -1,6 +1,6 @@
 import type { Received } from './channel';
 import type { Diagnosis } from './classifier/diagnosis';
-import type { Task } from './store/store';
+import type { Task } from './store/task';
 
 /** A stretch of the bot's work whose duration is told apart. */
 export type Part =

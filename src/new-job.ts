@@ -1,4 +1,5 @@
-import type { NewJob, StoredConversation } from './store/store';
+import type { StoredConversation } from './store/records';
+import type { NewJob } from './store/store';
 
 /** What goes to one desk about a conversation is shown there in the order it happened. */
 export function deskQueue(desk: string): string {

@@ -1,7 +1,8 @@
 import type { Effect } from './dialogue/effect';
 import { job } from './new-job';
 import { orderForHumans, type HumanSide } from './order-for-humans';
-import type { StoredConversation, Turn } from './store/store';
+import type { StoredConversation } from './store/records';
+import type { Turn } from './store/store';
 
 export interface Ordering {
   readonly turn: Turn;

@@ -10,7 +10,8 @@ import { jobKey, type JobLedger, type Retry } from './job-ledger';
 import type { Meter } from './meter';
 import type { Outside } from './outside';
 import { SameTroublePerformer } from './same-trouble-performer';
-import type { Heard, Job, Store, Task, Turn } from './store/store';
+import type { Job, Store, Turn } from './store/store';
+import type { Heard, Task } from './store/task';
 import { TicketPerformer } from './ticket-performer';
 
 /** How what a job led to gets into the conversation: within the turn that removes the job. */

@@ -5,7 +5,9 @@ import { leaderOf } from './helpdesk/file-ticket';
 import { referenceOf } from './helpdesk/ticket';
 import { jobKey, type JobLedger } from './job-ledger';
 import { job as newJob } from './new-job';
-import type { Job, Store, Task, TicketRecord, Turn } from './store/store';
+import type { TicketRecord } from './store/records';
+import type { Job, Store, Turn } from './store/store';
+import type { Task } from './store/task';
 
 export interface SameTroubleParts {
   readonly store: Store;

@@ -1,7 +1,8 @@
 import type { AgentAct, DialogueEvent } from './dialogue/event';
 import { numberOf, referenceOf } from './helpdesk/ticket';
 import type { Happening, LiveTicketSystem, OpenedTicket, TicketNews } from './helpdesk/ticket-system';
-import type { Store, TicketRecord, Turn } from './store/store';
+import type { TicketRecord } from './store/records';
+import type { Store, Turn } from './store/store';
 import type { Waits } from './waits';
 
 export interface TicketNewsParts {

@@ -11,7 +11,9 @@ import { isSoon, jobKey, type JobLedger, type Retry } from './job-ledger';
 import type { Meter } from './meter';
 import type { Outside } from './outside';
 import type { DialogueEvent } from './dialogue/event';
-import type { Job, SaidMessage, Store, TicketRecord, TicketTask, Turn } from './store/store';
+import type { TicketRecord } from './store/records';
+import type { Job, Store, Turn } from './store/store';
+import type { SaidMessage, TicketTask } from './store/task';
 
 export interface TicketPerformerParts {
   readonly store: Store;

@@ -8,7 +8,8 @@ import { job, SAME_TROUBLE } from './new-job';
 import { order } from './order';
 import type { HumanSide } from './order-for-humans';
 import { deedName } from './store/deed-name';
-import type { StoredConversation, Turn } from './store/store';
+import type { StoredConversation } from './store/records';
+import type { Turn } from './store/store';
 
 /** The dialogue with its content bound in; `State` is JSON and the dialogue's own business. */
 export interface Dialogue<State> {

@@ -6,7 +6,7 @@ import { queryOf, type Route } from '../../src/http/route';
 import { beginSession, refusalOf, visitorOf, type Access, type Visitor } from './access';
 import { fileName, FileQuery, NewConversation, NewMessage, ReadQuery } from './chat-requests';
 import { conversationId, ownPart } from './conversation-id';
-import type { NumberedEntry } from '../../src/store/store';
+import type { NumberedEntry } from '../../src/store/records';
 import type { Transcripts } from './transcripts';
 
 /** What a person types or pastes; more than this goes as a file. */

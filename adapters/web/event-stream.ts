@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { NumberedEntry } from '../../src/store/store';
+import type { NumberedEntry } from '../../src/store/records';
 
 /** A proxy closes a stream on which nothing moves, usually after a minute. */
 const HEARTBEAT_MS = 15_000;

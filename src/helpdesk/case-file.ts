@@ -1,4 +1,4 @@
-import type { CaseFile } from '../store/store';
+import type { CaseFile } from '../store/task';
 import { timeWords } from './case-words';
 import { conversationText } from './conversation-text';
 import type { Ticket } from './ticket';

@@ -1,6 +1,6 @@
 import type { TicketDraft } from '../dialogue/effect';
 import type { Side } from '../knowledge/variant';
-import type { Person } from '../store/store';
+import type { Person } from '../store/records';
 
 /** The words in which a case is written for the humans of the helpdesk, wherever they read it. */
 

@@ -1,5 +1,5 @@
 import type { Block, Reply } from '../dialogue/reply';
-import type { Person, TranscriptEntry } from '../store/store';
+import type { Person, TranscriptEntry } from '../store/records';
 import { personWords, timeWords } from './case-words';
 
 /** What was said in a case, as plain text; a pasted error is not repeated but pointed to by `pasteWords`. */

@@ -1,5 +1,5 @@
 import type { AgentAct } from '../dialogue/event';
-import type { AuditedDeed } from '../store/store';
+import type { AuditedDeed } from '../store/records';
 import { timeWords } from './case-words';
 
 const DEEDS: Readonly<Record<AgentAct['kind'] | 'read' | 'erased', string>> = {

@@ -1,7 +1,7 @@
 import type { DeskButton, DeskCard, DeskRow, DeskSection, DeskStatus } from '../desk';
 import type { Progress, Standing } from '../dialogue/standing';
 import { factWords, personWords, rankedWords, sideWords, timeWords, verdictWords } from './case-words';
-import type { TicketRecord } from '../store/store';
+import type { TicketRecord } from '../store/records';
 import { referenceOf } from './ticket';
 
 export interface CardSubject {

@@ -1,5 +1,6 @@
 import type { TicketDraft } from '../dialogue/effect';
-import type { NewTicket, TicketRecord, Turn } from '../store/store';
+import type { NewTicket, TicketRecord } from '../store/records';
+import type { Turn } from '../store/store';
 
 /** Trouble that has lasted longer is reported anew: nobody may be working on the old ticket any more. */
 const SAME_TROUBLE_MS = 14 * 24 * 3_600_000;

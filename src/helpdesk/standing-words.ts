@@ -1,5 +1,5 @@
 import { parseState, type Phase } from '../dialogue/state';
-import type { TicketRecord } from '../store/store';
+import type { TicketRecord } from '../store/records';
 import { timeWords } from './case-words';
 import { referenceOf } from './ticket';
 

@@ -1,5 +1,6 @@
 import type { TicketDraft } from '../dialogue/effect';
-import type { Person, Store, TicketRecord, TranscriptEntry } from '../store/store';
+import type { Person, TicketRecord, TranscriptEntry } from '../store/records';
+import type { Store } from '../store/store';
 
 /** A case as the helpdesk gets it: everything a human needs and would otherwise have to ask for again. */
 export interface Ticket {

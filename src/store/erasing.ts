@@ -1,4 +1,5 @@
-import type { Task, TicketRecord } from './store';
+import type { TicketRecord } from './records';
+import type { Task } from './task';
 
 /** What a store can be asked when something has to be erased; what erases is part of a turn. */
 export interface Traces {

@@ -1,7 +1,9 @@
 import type { Selectable } from 'kysely';
 import type { CaseSummary } from '../channel';
 import type { TicketDraft } from '../dialogue/effect';
-import type { BuriedJob, Job, Task, TicketRecord, TranscriptEntry } from './store';
+import type { TicketRecord, TranscriptEntry } from './records';
+import type { BuriedJob, Job } from './store';
+import type { Task } from './task';
 import type { Tables } from './tables';
 
 // JSON that this program wrote itself, in the same transaction as the row around it, is trusted when read.

@@ -1,6 +1,6 @@
 import { readTicket } from './rows';
 import { SqlOutbox } from './sql-outbox';
-import type { AuditedDeed, TicketRecord } from './store';
+import type { AuditedDeed, TicketRecord } from './records';
 import * as queries from './desk-queries';
 
 /** The human side of one conversation within an open transaction: tickets, their desk threads, who did what. */

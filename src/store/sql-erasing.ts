@@ -1,7 +1,7 @@
 import type { ErasedRows, ErasingTurn, Expired } from './erasing';
 import { SqlDesk } from './sql-desk';
 import { isLike, literal, somebodyIsAwaited } from './sql-traces';
-import type { Task } from './store';
+import type { Task } from './task';
 
 /** What else may stand behind a conversation's id in the id of one of its events. */
 const AFTER_ID = ['', ':%', '/%'];

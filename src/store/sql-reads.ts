@@ -3,14 +3,12 @@ import { readBuriedJob, readCase, readEntry, readTicket } from './rows';
 import { SqlTraces } from './sql-traces';
 import type {
   AuditedDeed,
-  BuriedJob,
   ConversationSummary,
   NumberedEntry,
-  OutboxState,
-  Store,
   TicketRecord,
   TranscriptEntry,
-} from './store';
+} from './records';
+import type { BuriedJob, OutboxState, Store } from './store';
 
 /** So that one call never holds the database for long. */
 const PRUNED_AT_ONCE = 10_000;

@@ -2,7 +2,7 @@ import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
 import { deedName } from './deed-name';
 import type { DeskThread, EntryOwner, KnownPerson, Traces } from './erasing';
 import { readTicket } from './rows';
-import type { TicketRecord } from './store';
+import type { TicketRecord } from './records';
 import type { Tables } from './tables';
 
 /** So that one call never holds the database for long. */

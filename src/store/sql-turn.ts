@@ -1,13 +1,7 @@
 import type { CaseSummary } from '../channel';
 import { caseRow, questionOf, readEntry, readTicket } from './rows';
-import type {
-  AskedMessage,
-  NewTicket,
-  StoredConversation,
-  TicketRecord,
-  TranscriptEntry,
-  Turn,
-} from './store';
+import type { AskedMessage, NewTicket, StoredConversation, TicketRecord, TranscriptEntry } from './records';
+import type { Turn } from './store';
 import { SqlErasing } from './sql-erasing';
 import * as queries from './turn-queries';
 

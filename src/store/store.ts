@@ -1,11 +1,16 @@
 import type { CaseSummary } from '../channel';
-import type { DeskIncoming } from '../desk';
-import type { AgentNotice, DeskNotice, TicketDraft } from '../dialogue/effect';
-import type { DialogueEvent } from '../dialogue/event';
-import type { Reply } from '../dialogue/reply';
-import type { Standing } from '../dialogue/standing';
-import type { Agent } from '../dialogue/state';
 import type { ErasingTurn, Traces } from './erasing';
+import type {
+  AskedMessage,
+  AuditedDeed,
+  ConversationSummary,
+  NewTicket,
+  NumberedEntry,
+  StoredConversation,
+  TicketRecord,
+  TranscriptEntry,
+} from './records';
+import type { Task } from './task';
 
 /**
  * What the bot keeps: conversations, the ids of events that were handled, the transcript, the outbox (jobs
@@ -109,176 +114,6 @@ export interface Turn extends ErasingTurn {
   /** Gives a job up for good and keeps it where a human can see it. False when it is gone. */
   buryJob(id: number, reason: string, at: string): Promise<boolean>;
 }
-
-export interface StoredConversation {
-  readonly channel: string;
-  readonly address: string;
-  readonly user: Person;
-  /** The dialogue's own state; it carries its version and is parsed by the dialogue. */
-  readonly state: unknown;
-}
-
-export interface Person {
-  readonly id: string;
-  readonly name: string | null;
-}
-
-/** What was said by whom, in order. Secrets are masked before it gets here. */
-export type TranscriptEntry =
-  | {
-      readonly kind: 'said';
-      readonly at: string;
-      readonly text: string;
-      /** The file's name, when a file was sent. */
-      readonly file: string | null;
-      /** There was a mail failure in it. */
-      readonly paste: boolean;
-      /** Where the platform keeps the file, when it is one that only a human can read. */
-      readonly ref?: string;
-    }
-  | { readonly kind: 'chose'; readonly at: string; readonly question: number; readonly label: string }
-  | { readonly kind: 'replied'; readonly at: string; readonly reply: Reply };
-
-/** An entry and its number, which grows within the conversation in the order in which entries are committed. */
-export interface NumberedEntry {
-  readonly number: number;
-  readonly entry: TranscriptEntry;
-}
-
-export interface ConversationSummary {
-  readonly conversation: string;
-  readonly beganAt: string;
-  readonly updatedAt: string;
-}
-
-export interface AskedMessage {
-  readonly reply: Reply;
-  /** Null until it was delivered, and where the channel gives none. */
-  readonly messageRef: string | null;
-}
-
-export interface NewTicket {
-  readonly channel: string;
-  readonly person: Person;
-  readonly draft: TicketDraft;
-  readonly at: string;
-}
-
-export interface TicketRecord extends NewTicket {
-  readonly number: number;
-  readonly conversation: string;
-  /** Null as long as no ticket system has taken it. */
-  readonly opened: { readonly reference: string; readonly url: string | null } | null;
-  /** Null while there is something left to do. */
-  readonly closedAt: string | null;
-  /** The number of somebody else's ticket about the same trouble, which this case was added to. */
-  readonly joined: number | null;
-}
-
-/** Who did what with a case: `took`, `read`, `wrote`, `solved` … */
-export interface AuditedDeed {
-  readonly ticket: number;
-  readonly at: string;
-  readonly who: string;
-  readonly what: string;
-}
-
-type Said = Extract<DialogueEvent, { readonly kind: 'said' }>;
-
-/** What came in: masked, read and understood before a turn begins, so that no lock is held meanwhile. JSON. */
-export type Heard =
-  | { readonly kind: 'opened' }
-  | { readonly kind: 'said'; readonly event: Said; readonly entry: TranscriptEntry }
-  | { readonly kind: 'chose'; readonly question: number; readonly choice: string }
-  | { readonly kind: 'edited'; readonly text: string }
-  | { readonly kind: 'attached'; readonly name: string; readonly ref: string; readonly caption: string };
-
-/** An effect on its way, or something to be heard when its turn comes. */
-export type Task =
-  | DeskTask
-  | TicketTask
-  /** The case of `ticket` was added to the one of `leader`: its agents are told, and so is the person. */
-  | { readonly kind: 'tellJoined'; readonly ticket: number; readonly leader: number }
-  /** An agent has solved the trouble of `leader`: so it is for everybody who was added to it. */
-  | { readonly kind: 'solveJoined'; readonly leader: number; readonly agent: Agent; readonly from: string }
-  /** The ticket of `leader` is closed: those who were added to it and were not asked go on by themselves. */
-  | { readonly kind: 'releaseJoined'; readonly leader: number }
-  /** Hand the person a file that an agent sent in a desk channel. */
-  | {
-      readonly kind: 'passFile';
-      readonly desk: string;
-      readonly agent: string;
-      readonly name: string;
-      readonly ref: string;
-    }
-  /** What an agent did in a desk channel, until it is known which case it is about. */
-  | { readonly kind: 'hearDesk'; readonly incoming: DeskIncoming }
-  | { readonly kind: 'post'; readonly message: number; readonly reply: Reply }
-  | { readonly kind: 'settle'; readonly question: number; readonly chosen: string | null }
-  | { readonly kind: 'fireTimer'; readonly timer: string }
-  | { readonly kind: 'fetchFile'; readonly name: string; readonly ref: string; readonly caption: string }
-  | {
-      readonly kind: 'hear';
-      readonly heard: Exclude<Heard, { readonly kind: 'attached' }>;
-      readonly at: string;
-    };
-
-/** On its way to the agents, or from them. `desk` is a desk channel by its name. */
-export type DeskTask =
-  | { readonly kind: 'showCard'; readonly desk: string; readonly ticket: number; readonly standing: Standing }
-  | { readonly kind: 'postCaseFile'; readonly desk: string; readonly ticket: number; readonly file: CaseFile }
-  | ({ readonly kind: 'relay'; readonly desk: string; readonly ticket: number } & SaidMessage)
-  | {
-      readonly kind: 'relayEdit';
-      readonly desk: string;
-      readonly ticket: number;
-      readonly name: string;
-      readonly text: string;
-    }
-  | {
-      readonly kind: 'notify';
-      readonly desk: string;
-      readonly ticket: number;
-      readonly name: string;
-      readonly notice: DeskNotice;
-    }
-  /** What an agent wrote elsewhere. */
-  | {
-      readonly kind: 'mirror';
-      readonly desk: string;
-      readonly ticket: number;
-      readonly name: string;
-      readonly text: string;
-    }
-  | {
-      readonly kind: 'tellAgent';
-      readonly desk: string;
-      readonly ticket: number;
-      readonly agent: string;
-      readonly notice: AgentNotice;
-    };
-
-/** Between cases and with the ticket system. */
-export type TicketTask =
-  | { readonly kind: 'openTicket'; readonly ticket: number }
-  | {
-      readonly kind: 'commentTicket';
-      readonly ticket: number;
-      readonly author: string;
-      readonly text: string;
-    }
-  | ({ readonly kind: 'commentSaid'; readonly ticket: number } & SaidMessage)
-  | { readonly kind: 'setTicketState'; readonly ticket: number; readonly state: 'open' | 'solved' };
-
-/** What the person `name` said on their channel, by its number in the transcript. */
-export interface SaidMessage {
-  readonly channel: string;
-  readonly name: string;
-  readonly message: number;
-}
-
-/** The pasted errors, and the conversation. */
-export type CaseFile = 'errors' | 'conversation';
 
 export interface NewJob {
   readonly channel: string;

@@ -3,7 +3,7 @@ import { standingOf } from '../../src/dialogue/standing';
 import { activeCase, someAgentSpeaks, type Case, type State } from '../../src/dialogue/state';
 import { deskCard } from '../../src/helpdesk/desk-card';
 import { referenceOf } from '../../src/helpdesk/ticket';
-import type { TicketRecord } from '../../src/store/store';
+import type { TicketRecord } from '../../src/store/records';
 import { expected, whose } from './owners';
 import type { Thread } from './platforms';
 import { knowledge, type Step, type World } from './world';

@@ -42,7 +42,7 @@ export const AGENTS = [
   { desk: 'teams', agent: { id: 'L', name: 'Lee' } },
 ] as const;
 
-export const TERMS: DeskTerms = { hours: null, takeWithinMinutes: 15 };
+const TERMS: DeskTerms = { hours: null, takeWithinMinutes: 15 };
 export const knowledge = loadKnowledge(join(__dirname, '../../intents'));
 
 const SLICE_SECONDS = 300;

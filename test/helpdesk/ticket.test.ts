@@ -2,7 +2,7 @@ import { assembleTicket, numberOf, referenceOf } from '../../src/helpdesk/ticket
 import { ticketLine, ticketText } from '../../src/helpdesk/ticket-text';
 import { IN_MEMORY } from '../../src/store/embedded-database';
 import { openEmbeddedStore } from '../../src/store/embedded-store';
-import type { TicketRecord, TranscriptEntry } from '../../src/store/store';
+import type { TicketRecord, TranscriptEntry } from '../../src/store/records';
 import { draftOf, replyOf } from '../bot/scripted';
 
 const before = '2026-11-24T08:00:00.000Z';

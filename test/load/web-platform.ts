@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { Reply } from '../../src/dialogue/reply';
-import type { TranscriptEntry } from '../../src/store/store';
+import type { TranscriptEntry } from '../../src/store/records';
 import {
   happens,
   oneOf,

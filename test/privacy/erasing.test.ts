@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { CaseSummary } from '../../src/channel';
 import { openEmbeddedStore } from '../../src/store/embedded-store';
 import { openPostgresStore } from '../../src/store/postgres-store';
-import type { Store, Task } from '../../src/store/store';
+import type { Store } from '../../src/store/store';
+import type { Task } from '../../src/store/task';
 import { draftOf, replyOf } from '../bot/scripted';
 import { createDatabase, describeWithPostgres } from '../store/postgres/databases';
 

@@ -1,4 +1,5 @@
-import type { Job, NewJob, Store, StoredConversation, Worker } from '../../src/store/store';
+import type { StoredConversation } from '../../src/store/records';
+import type { Job, NewJob, Store, Worker } from '../../src/store/store';
 import { draftOf, replyOf } from '../bot/scripted';
 
 /** A database of its own for one test, that several stores can be opened on. */
