@@ -1,9 +1,11 @@
-import type { Effect } from './dialogue/effect';
+import type { DeskNotice, Effect } from './dialogue/effect';
 import { isOver, type Standing } from './dialogue/standing';
 import { personWords } from './helpdesk/case-words';
 import { fileTicket } from './helpdesk/file-ticket';
 import { deskQueue, job, SAME_TROUBLE } from './new-job';
-import type { DeskTask, StoredConversation, Task, TicketRecord, Turn } from './store/store';
+import type { StoredConversation, TicketRecord } from './store/records';
+import type { Turn } from './store/store';
+import type { DeskTask, Task } from './store/task';
 
 /** Where the humans of the helpdesk are. */
 export interface HumanSide {
@@ -44,13 +46,7 @@ export async function orderForHumans(own: Ordering, effect: ForHumans): Promise<
     case 'mirror':
       return mirror(ordering, number, effect);
     case 'tellDesk':
-      return toDesks(ordering, (desk) => ({
-        kind: 'notify',
-        desk,
-        ticket: number,
-        name: personWords(ordering.conversation.user),
-        notice: effect.notice,
-      }));
+      return tellDesk(ordering, number, effect.notice);
     case 'tellAgent': {
       const { from: desk, agent, notice } = effect;
       if (!ordering.humans.desks.includes(desk)) return;
@@ -101,6 +97,14 @@ async function leadOthers(
   if (led || kind === 'solved') return;
   const task = { kind: 'releaseJoined', leader: number } as const;
   await turn.addJob(job(conversation, SAME_TROUBLE, at, { task }));
+}
+
+/** Where the agent has solved it in the ticket system, it is closed there and has to be opened again. */
+async function tellDesk(ordering: Ordering, ticket: number, notice: DeskNotice): Promise<void> {
+  const name = personWords(ordering.conversation.user);
+  if (notice.kind === 'still-bouncing' && ordering.humans.liveTickets)
+    await toTickets(ordering, { kind: 'setTicketState', ticket, state: 'open' });
+  await toDesks(ordering, (desk) => ({ kind: 'notify', desk, ticket, name, notice }));
 }
 
 async function relay(
