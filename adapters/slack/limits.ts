@@ -57,6 +57,9 @@ export const UPLOAD_TIMEOUT_MS = 15_000;
 /** How long an event waits to learn the name of who wrote it; with all else it must fit into ACK_DEADLINE_MS. */
 export const NAME_WAIT_MS = 1_000;
 
+/** users.info is of tier 4: more than 100 calls a minute in each workspace are not promised. */
+export const NAMES_A_MINUTE = 100;
+
 /** How long a name is believed. People rarely change theirs. */
 export const NAME_LIFE_MS = 12 * 60 * 60 * 1_000;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { BotPort } from '../../src/channel';
 import { userKey, userOf, workspaceOf } from './address';
-import { NAME_LIFE_MS, NAME_WAIT_MS } from './limits';
+import { NAME_LIFE_MS, NAME_WAIT_MS, NAMES_A_MINUTE } from './limits';
 import type { TokenSource } from './outbound/tokens';
 import type { SlackWebApi } from './outbound/web-api';
 
@@ -38,10 +38,13 @@ const userSchema = z.looseObject({
 
 export function createNames(tools: NameTools): Names {
   const entries = new Map<string, Entry>();
+  const mayAsk = askingLimit(tools.now);
   const entryOf = (workspace: string, user: string): Entry => {
     const key = userKey(workspace, user);
     const entry = entries.get(key);
     if (entry !== undefined && entry.until > tools.now()) return entry;
+    const last = entry?.name ?? null;
+    if (!mayAsk(workspace)) return { name: last, asked: Promise.resolve(last), until: 0 };
     if (entries.size >= MANY) entries.clear();
     const until = tools.now() + NAME_LIFE_MS;
     const asked = askFor(tools, workspace, user).then((answer) => {
@@ -51,7 +54,7 @@ export function createNames(tools: NameTools): Names {
       return answer ?? null;
     });
     tools.background(asked);
-    const asking = { name: entry?.name ?? null, asked, until };
+    const asking = { name: last, asked, until };
     entries.set(key, asking);
     return asking;
   };
@@ -61,6 +64,19 @@ export function createNames(tools: NameTools): Names {
       const { name, asked } = entryOf(workspace, user);
       return name === null ? withinTime(asked) : Promise.resolve(name);
     },
+  };
+}
+
+/** Whether another name may be asked for now: a crowd must not use up what Slack allows. */
+function askingLimit(now: () => number): (workspace: string) => boolean {
+  const minutes = new Map<string, { readonly minute: number; asked: number }>();
+  return (workspace) => {
+    const minute = Math.floor(now() / 60_000);
+    const known = minutes.get(workspace);
+    const current = known?.minute === minute ? known : { minute, asked: 0 };
+    minutes.set(workspace, current);
+    current.asked += 1;
+    return current.asked <= NAMES_A_MINUTE;
   };
 }
 

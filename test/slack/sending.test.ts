@@ -24,6 +24,18 @@ test('one message a second in a channel: many threads wait their turn, and Slack
   expect(desk.fake.server.callsOf('chat.postMessage')).toHaveLength(5);
 });
 
+test('a crowd is answered without asking Slack for more names a minute than it allows', async () => {
+  const crowd = Array.from({ length: 120 }, (_, n) => `U${n}`);
+  await Promise.all(crowd.map((user) => desk.fake.say({ user, text: 'hello' })));
+  await desk.settle();
+  expect(desk.fake.server.callsOf('users.info')).toHaveLength(100);
+  expect(desk.fake.server.callsOf('chat.postMessage')).toHaveLength(120);
+  await desk.fake.clock.advance(60_000);
+  await desk.fake.say({ user: 'U119', text: 'hello again' });
+  await desk.settle();
+  expect(desk.fake.server.callsOf('users.info')).toHaveLength(101);
+});
+
 test.each<[string, readonly Mishap[]]>([
   ['429 with Retry-After', [{ kind: 'status', status: 429, retryAfter: 2 }]],
   ['500', [{ kind: 'status', status: 500 }]],
