@@ -1,7 +1,7 @@
 import type { OfficeSpan } from './dialogue/desk-terms';
 
 const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
-const SPAN = /^([a-z]{3})(?:-([a-z]{3}))?\s+(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})$/i;
+const SPAN = /^([a-z]{3})(?:-([a-z]{3}))?\s+(\d{1,2}):([0-5]\d)-(\d{1,2}):([0-5]\d)$/i;
 const DAY_MINUTES = 24 * 60;
 
 /** Reads `Mon-Fri 08:00-17:00, Sat 09:00-12:00`; null for anything else. A span must end on the day it begins. */
