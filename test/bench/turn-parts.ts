@@ -16,7 +16,7 @@ export interface Parts {
   readonly dialogue: Dialogue<State>;
 }
 
-export const PASTE =
+const PASTE =
   "Remote server returned '550 5.1.1 <kim.doe@example.net>: Recipient address rejected: User unknown in virtual mailbox table'";
 
 /** Conversations that talk at the same time, as on a busy day. */
