@@ -233,7 +233,7 @@ const ROWS: readonly (readonly [string, Expected])[] = [
     },
   ],
   [
-    'exim-defer.log',
+    'exim-defer-log.txt',
     {
       finalRecipient: 'otto@see.example',
       remoteMta: 'mx.see.example',
@@ -243,7 +243,7 @@ const ROWS: readonly (readonly [string, Expected])[] = [
     },
   ],
   [
-    'exim-reject.log',
+    'exim-reject-log.txt',
     {
       finalRecipient: 'otto@see.example',
       remoteIp: '198.51.100.7',
@@ -362,7 +362,7 @@ const ROWS: readonly (readonly [string, Expected])[] = [
     },
   ],
   [
-    'postfix-bounced.log',
+    'postfix-bounced-log.txt',
     {
       finalRecipient: 'otto@see.example',
       replyCode: '550',
@@ -386,7 +386,7 @@ const ROWS: readonly (readonly [string, Expected])[] = [
     },
   ],
   [
-    'sendmail.log',
+    'sendmail-log.txt',
     {
       finalRecipient: 'otto@see.example',
       enhancedStatusCode: '5.1.1',

@@ -5,7 +5,7 @@ import type { Ticket } from '../../../src/helpdesk/ticket';
 export const TOLD = [
   'Your address is blocked',
   'ip-blocked',
-  'our IT',
+  'our own IT',
   'Remote ip: 203.0.113.7',
   'Since when? This morning',
   'check-the-address: cannot',

@@ -71,7 +71,7 @@ export function describeTicketSystem(name: string, farSide: () => FarSide, http?
       expect(there.text).toContain('I need a human');
       expect(there.priority).toBe(far.highPriority);
       expect(there.files.get(`${ticket.reference}-error-1.txt`)).toBe(PASTE);
-      expect(there.files.get(`${ticket.reference}-conversation.txt`)).toContain('pressed: I need a human');
+      expect(there.files.get(`${ticket.reference}-conversation.txt`)).toContain('chose: I need a human');
       expect(there.state).toBe('open');
     });
 
