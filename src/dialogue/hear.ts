@@ -41,10 +41,10 @@ const VAGUE_INTENTS: readonly Intent[] = ['other', 'correction', 'new-failure'];
 export function hear(turn: Turn, said: Said): Turn {
   const { analysis, text, meaning } = said;
   const held = agentsCase(turn, said);
-  if (held !== null) {
-    const speaking = withState(turn, { activeCase: held.id });
-    return said.toBot ? hearCommandToBot(speaking, held, said) : relay(speaking, held);
-  }
+  if (held !== null)
+    return said.toBot
+      ? hearCommandToBot(turn, held, said)
+      : relay(withState(turn, { activeCase: held.id }), held);
   if (analysis.kind === 'refused') return hearUnreadable(turn, analysis.reason);
   const short = text.length <= REPLY_LENGTH;
   const named = short ? namedChoice(turn.state, text) : null;

@@ -19,9 +19,12 @@ export function backToAgent(turn: Turn): Turn {
   const active = activeCase(turn.state);
   const held = heldCase(turn.state);
   if (held === null || active === null || isOpen(active)) return turn;
-  if (someAgentSpeaks(turn.state)) return turn;
+  return someAgentSpeaks(turn.state) ? turn : returnToAgent(turn, held);
+}
+
+export function returnToAgent(turn: Turn, held: Case): Turn {
   const back = withState({ ...turn, choices: [] }, { activeCase: held.id, offered: null });
-  const { texts } = turn.script;
   const agent = agentOf(held)?.name ?? '';
-  return say(back, texts.desk.backWithAgent, { agent, title: titleOf(turn.script, held) });
+  const title = titleOf(turn.script, held);
+  return say(back, turn.script.texts.desk.backWithAgent, { agent, title });
 }

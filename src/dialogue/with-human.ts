@@ -3,8 +3,9 @@ import { closeCase } from './progress';
 import { toOwnTicket } from './hand-over';
 import { prompt } from './prompt';
 import { showStatus } from './commands';
-import { agentOf, type Case } from './state';
-import { moveTo, order, say, withActive, withState, type Turn } from './turn';
+import { returnToAgent } from './other-agent';
+import { activeCase, agentOf, heldCase, isWithAgents, type Case } from './state';
+import { moveTo, order, say, withState, type Turn } from './turn';
 import { awaitAgent } from './untaken';
 
 type Said = Extract<DialogueEvent, { kind: 'said' }>;
@@ -21,23 +22,24 @@ export function passOn(turn: Turn, item: Case): Turn {
 
 /** The person changed their words: told on where the agents have read them. */
 export function relayEdit(turn: Turn, text: string): Turn {
-  return withActive(turn, (active, item) =>
-    item.phase.kind === 'with-human' || item.phase.kind === 'confirm-agent'
-      ? order(active, { kind: 'relay', caseId: item.id, edited: text })
-      : active,
-  );
+  const item = activeCase(turn.state) ?? heldCase(turn.state);
+  if (item === null || !isWithAgents(item)) return turn;
+  return order(turn, { kind: 'relay', caseId: item.id, edited: text });
 }
 
-/** The few commands that are the bot's own while an agent has the case. */
+/**
+ * The few commands that are the bot's own while an agent has the case. Where it waits for another error to be
+ * pasted, it goes on waiting unless the command ends that.
+ */
 export function hearCommandToBot(turn: Turn, item: Case, said: Said): Turn {
   const { texts } = turn.script;
   switch (said.meaning.intent) {
     case 'status':
       return showStatus(turn);
     case 'solved':
-      return closeCase(turn, item, 'solved');
+      return closeCase(withState(turn, { activeCase: item.id }), item, 'solved');
     case 'cancel':
-      return closeCase(turn, item, 'dropped');
+      return callOff(turn, item);
     case 'new-failure':
     case 'restart':
       return say(withState(turn, { activeCase: null }), texts.anotherError);
@@ -59,6 +61,11 @@ export function hearCommandToBot(turn: Turn, item: Case, said: Said): Turn {
     case 'other':
       return say(turn, texts.desk.botCommands, { agent: agentOf(item)?.name ?? '' });
   }
+}
+
+/** Another error that is not to be pasted after all; else the case, as the person says to the bot alone. */
+function callOff(turn: Turn, item: Case): Turn {
+  return activeCase(turn.state) === null ? returnToAgent(turn, item) : closeCase(turn, item, 'dropped');
 }
 
 /** The agent said that it is solved, and the person finds that it is not. */

@@ -1,6 +1,6 @@
 import type { DialogueEvent } from '../../src/dialogue/event';
 import type { Case, State } from '../../src/dialogue/state';
-import { activeCase } from '../../src/dialogue/state';
+import { activeCase, heldCase } from '../../src/dialogue/state';
 
 /** Where a case is, as a person who only knows the rules would say. */
 export type Whose =
@@ -41,9 +41,21 @@ export function expected(before: State, item: Case, event: DialogueEvent, after:
   const answers = event.kind === 'said' || event.kind === 'chose';
   if (now.kind === 'asked' && answers && isAgents(after, now.id)) return whose(after);
   if (now.kind !== 'agents') return null;
+  return isCalledOff(before, item, event) ? { kind: 'over' } : now;
+}
+
+/** The bot waits for another error to be pasted, and whatever is none is about the case that an agent has. */
+export function waitsForAnother(before: State): Case | null {
+  return activeCase(before) === null ? heldCase(before) : null;
+}
+
+/** Where another error was to be pasted, it is that which is called off, and not the agent's case. */
+function isCalledOff(before: State, item: Case, event: DialogueEvent): boolean {
+  if (event.kind !== 'said' || !event.toBot) return false;
+  const { intent } = event.meaning;
   const spoken = activeCase(before)?.id === item.id;
-  const told = event.kind === 'said' && event.toBot && spoken ? event.meaning.intent : null;
-  return told === 'solved' || told === 'cancel' ? { kind: 'over' } : now;
+  const kept = waitsForAnother(before)?.id === item.id;
+  return (intent === 'solved' && (spoken || kept)) || (intent === 'cancel' && spoken);
 }
 
 function isAgents(item: Case, id: string): boolean {

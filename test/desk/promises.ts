@@ -4,7 +4,7 @@ import { activeCase, someAgentSpeaks, type Case, type State } from '../../src/di
 import { deskCard } from '../../src/helpdesk/desk-card';
 import { referenceOf } from '../../src/helpdesk/ticket';
 import type { TicketRecord } from '../../src/store/records';
-import { expected, whose } from './owners';
+import { expected, waitsForAnother, whose } from './owners';
 import type { Thread } from './platforms';
 import { knowledge, type Step, type World } from './world';
 
@@ -48,18 +48,27 @@ function brokenInStep(step: Step): readonly string[] {
   ];
 }
 
-function isSilent({ event, before, effects }: Step): boolean {
-  if (!someAgentSpeaks(before)) return true;
+/** A person who was to paste another error and says something else says it to the agent. */
+function speaksToAgent({ event, before }: Step): boolean {
+  if (event.kind !== 'said' || event.toBot || event.analysis.kind !== 'analysed') return false;
+  return waitsForAnother(before) !== null && event.analysis.diagnosed.length === 0;
+}
+
+function isSilent(step: Step): boolean {
+  const { event, before, effects } = step;
+  if (!someAgentSpeaks(before) && !speaksToAgent(step)) return true;
   if (event.kind === 'agentActed' || event.kind === 'agentFileLost' || event.kind === 'attachmentLost')
     return true;
   if (event.kind === 'said' && event.toBot) return true;
   return !effects.some(({ kind }) => kind === 'reply');
 }
 
-function isRelayed({ event, before, effects }: Step): boolean {
-  if (!someAgentSpeaks(before)) return true;
-  if (event.kind !== 'edited' && (event.kind !== 'said' || event.toBot)) return true;
-  const id = activeCase(before)?.id;
+function isRelayed(step: Step): boolean {
+  const { event, before, effects } = step;
+  const edits = event.kind === 'edited' && (someAgentSpeaks(before) || waitsForAnother(before) !== null);
+  const says = event.kind === 'said' && !event.toBot && (someAgentSpeaks(before) || speaksToAgent(step));
+  if (!edits && !says) return true;
+  const id = (waitsForAnother(before) ?? activeCase(before))?.id;
   return effects.some((effect) => effect.kind === 'relay' && effect.caseId === id);
 }
 
