@@ -22,7 +22,8 @@ export interface Incoming {
 
 export type Content =
   | { readonly kind: 'opened' }
-  | { readonly kind: 'text'; readonly text: string }
+  /** `mentionsBot`: the platform's own mention of the bot, which `text` no longer holds, came with it. */
+  | { readonly kind: 'text'; readonly text: string; readonly mentionsBot?: boolean }
   | { readonly kind: 'bytes'; readonly name: string; readonly bytes: Uint8Array; readonly caption: string }
   /** A file the platform holds; fetched after the turn was accepted, by Channel.fetch. */
   | { readonly kind: 'attachment'; readonly name: string; readonly ref: string; readonly caption: string }

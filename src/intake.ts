@@ -2,7 +2,7 @@ import { utf8Of } from './bounce/mime/charset';
 import { LARGEST_PASTE } from './bounce/read-paste';
 import type { Content } from './channel';
 import type { Analysis, Meaning } from './classifier/diagnosis';
-import { wordsToBot } from './dialogue/to-bot';
+import { isCommand, wordsToBot } from './dialogue/to-bot';
 import { mediaTypeForHumans } from './helpdesk/media-type';
 import { maskAnalysis } from './mask-analysis';
 import type { Heard } from './store/task';
@@ -23,7 +23,7 @@ export function takeIn(reader: Reader, content: Content, at: string): Heard {
     case 'opened':
       return content;
     case 'text':
-      return takeInText(reader, content.text, at);
+      return takeInText(reader, content, at);
     case 'bytes':
       return takeInFile(reader, { ...content, ref: null }, at);
     case 'attachment':
@@ -35,13 +35,18 @@ export function takeIn(reader: Reader, content: Content, at: string): Heard {
   }
 }
 
-function takeInText(reader: Reader, said: string, at: string): Heard {
+function takeInText(
+  reader: Reader,
+  { text: said, mentionsBot = false }: Extract<Content, { kind: 'text' }>,
+  at: string,
+): Heard {
   const { text, analysis } = read(reader, said);
   const command = wordsToBot(text);
   const meaning = reader.understand(command ?? text);
+  const toBot = command !== null || (mentionsBot && isCommand(text, meaning));
   return {
     kind: 'said',
-    event: { kind: 'said', at, text, analysis, meaning, toBot: command !== null },
+    event: { kind: 'said', at, text, analysis, meaning, toBot },
     entry: { kind: 'said', at, text: kept(text), file: null, paste: isPaste(analysis) },
   };
 }

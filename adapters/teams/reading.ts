@@ -136,7 +136,7 @@ function contentsOf(activity: Activity): readonly Content[] {
     }));
   }
   // A picture beside words is more often a logo than the error.
-  if (text !== '') return [{ kind: 'text', text }];
+  if (text !== '') return [{ kind: 'text', text, ...(mentionsBot(activity) ? { mentionsBot: true } : {}) }];
   const [file] = files;
   return [file ? { kind: 'attachment', name: file.name, ref: file.ref, caption: '' } : { kind: 'opened' }];
 }

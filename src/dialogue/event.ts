@@ -11,7 +11,7 @@ export type DialogueEvent =
       readonly text: string;
       readonly analysis: Analysis;
       readonly meaning: Meaning;
-      /** The words begin with the bot's name: a command to it, also while a human has the case. */
+      /** The words begin with the bot's name, or are a command that mentions it: for it alone, also while a human has the case. */
       readonly toBot: boolean;
     }
   /** The person changed what they had said. */

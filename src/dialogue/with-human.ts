@@ -4,6 +4,7 @@ import { toOwnTicket } from './hand-over';
 import { prompt } from './prompt';
 import { showStatus } from './commands';
 import { returnToAgent } from './other-agent';
+import { commandOf } from './to-bot';
 import { activeCase, agentOf, heldCase, isWithAgents, type Case } from './state';
 import { moveTo, order, say, withState, type Turn } from './turn';
 import { awaitAgent } from './untaken';
@@ -33,7 +34,7 @@ export function relayEdit(turn: Turn, text: string): Turn {
  */
 export function hearCommandToBot(turn: Turn, item: Case, said: Said): Turn {
   const { texts } = turn.script;
-  switch (said.meaning.intent) {
+  switch (commandOf(said.text, said.meaning)) {
     case 'status':
       return showStatus(turn);
     case 'solved':

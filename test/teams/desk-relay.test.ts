@@ -43,7 +43,7 @@ describe('an edit of the employee', () => {
     await desk.say(say('1', 'hello', edit()));
     await desk.say(say('1', 'hello', edit()));
     await desk.say(say('1', 'hello!', edit('2026-11-24T09:02:00Z')));
-    expect(heard).toEqual([
+    expect(heard).toMatchObject([
       { kind: 'text', text: 'helo' },
       { kind: 'edit', text: 'hello' },
       { kind: 'edit', text: 'hello!' },
@@ -61,7 +61,7 @@ describe('an edit of the employee', () => {
   it('that mentions the bot for the first time is a message', async () => {
     await desk.say(inGroupChat('1', { text: 'what is 550?' }));
     await desk.say(inGroupChat('1', { ...toBot('what is 550?'), ...edit() }));
-    expect(heard).toEqual([{ kind: 'text', text: 'what is 550?' }]);
+    expect(heard).toEqual([{ kind: 'text', text: 'what is 550?', mentionsBot: true }]);
   });
 
   it('that leaves nothing, or undoes a deletion, is nothing', async () => {

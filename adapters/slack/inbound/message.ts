@@ -39,7 +39,10 @@ export type SlackMessageEvent = z.infer<typeof messageSchema>;
 export function contentsOf(message: SlackMessageEvent, botUserId: string | null): readonly Content[] {
   const text = textOf(message, botUserId);
   const files = (message.files ?? []).slice(0, MAX_FILES);
-  if (files.length === 0) return text === '' ? [] : [{ kind: 'text', text }];
+  if (files.length === 0) {
+    const called = mentions(message, botUserId) ? { mentionsBot: true } : {};
+    return text === '' ? [] : [{ kind: 'text', text, ...called }];
+  }
   return files.map((file, index) => attachment(file, index === 0 ? text : ''));
 }
 
