@@ -23,12 +23,19 @@ function partTable(others: string, local: boolean): Uint8Array {
 }
 
 function isAddressPart(code: number): boolean {
-  return code < 128 ? ADDRESS_PART[code] === 1 : code >= 0xc0 && !(code >= 0x2000 && code < 0x3041);
+  return code < 128 ? ADDRESS_PART[code] === 1 : isLetterBeyondAscii(code);
 }
 
 function isHostPart(code: number): boolean {
-  return code < 128 ? HOST_PART[code] === 1 : code >= 0xc0 && !(code >= 0x2000 && code < 0x3041);
+  return code < 128 ? HOST_PART[code] === 1 : isLetterBeyondAscii(code);
 }
+
+/** Not the signs of Unicode, nor the wide forms of ASCII's brackets and colons. */
+function isLetterBeyondAscii(code: number): boolean {
+  return (code >= 0xc0 && code < 0x2000) || (code >= 0x3041 && code < WIDE_FORMS);
+}
+
+const WIDE_FORMS = 0xff00;
 
 const AT = 64;
 
@@ -79,9 +86,20 @@ function localPartStart(text: string, at: number, lowest: number): number {
   // `to=bob@x` and `RFC822;bob@x`: what stands before the last sign of assignment is a name.
   const assigned = lastIndexWithin(text, 61, start, at);
   if (assigned >= 0 && isFieldName(text, start, assigned)) start = assigned + 1;
+  start = behindIdeographs(text, start, at);
   while (start < at && !isLocalStart(text.charCodeAt(start))) start++;
   return start;
 }
+
+/** Chinese and Japanese write no blank before an address either: `收件人bob@x.example`. */
+function behindIdeographs(text: string, start: number, at: number): number {
+  if (text.charCodeAt(at - 1) >= 128) return start;
+  let from = at;
+  while (from > start && text.charCodeAt(from - 1) < FIRST_IDEOGRAPH) from--;
+  return from;
+}
+
+const FIRST_IDEOGRAPH = 0x2e80;
 
 const FIELD_NAMES = new Set([
   'to',

@@ -62,6 +62,7 @@ export function findingOf(page: Page, sighting: Sighting): Finding {
   if (reply !== null && words !== '') {
     facts.diagnosticCode = { value: words, place: placeIn(page.source, reply.start, reply.end) };
     addFactsOfWords(facts, page, reply);
+    if (remote === null && reply.replyCode === null) addHostTried(facts, page, reply);
   }
   return {
     facts,
@@ -111,6 +112,13 @@ function addFactsOfWords(facts: Draft, page: Page, reply: Reply): void {
   if (retry !== null) facts.retryAfterSeconds = { value: retry.value, place: place(retry.digits.value) };
   const moved = newAddressIn(words, facts.finalRecipient?.value ?? null);
   if (moved !== null) facts.newAddress = { value: moved.value, place: place(moved.value) };
+}
+
+/** `connect to mx.example[192.0.2.1]:25: timed out`: words that no server answered name the one that was tried. */
+function addHostTried(facts: Draft, page: Page, reply: Reply): void {
+  const name = findRemoteHost(reply.words, 0, reply.words.length)?.name;
+  if (name !== null && name !== undefined)
+    facts.remoteMta = { value: name.value, place: placeOf(page, reply, name.value) };
 }
 
 /** Where a value of the joined words stood; the whole reply when it was broken over lines. */

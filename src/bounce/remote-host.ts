@@ -117,6 +117,7 @@ const SPEAKS = [
   ' does not like recipient',
   ' responded',
   ' did not like',
+  ' failed after I sent',
 ];
 
 /** `192.0.2.1 does not like recipient.`, `mx.example gave this error:`: the host stands before the verb. */
@@ -126,9 +127,14 @@ function speakingHost(text: string, from: number, to: number): RemoteHost | null
     const at = region.indexOf(verb);
     if (at <= 0) continue;
     const name = hostBefore(text, from + at, from);
-    if (name === null || text.charCodeAt(name.start - 1) === 64) continue;
+    if (name === null || text.charCodeAt(name.start - 1) === 64 || isLookedUp(text, name.start)) continue;
     const isIp = ipEndAt(text, name.start) === name.end;
     return { name, ip: isIp ? name : null };
   }
   return null;
+}
+
+/** `'mx' lookup of nowhere.example responded with code NXDOMAIN`: the name server spoke, about a domain. */
+function isLookedUp(text: string, at: number): boolean {
+  return text.startsWith('lookup of ', at - 10);
 }

@@ -259,6 +259,77 @@ const REPORTS: readonly Row[] = [
     { finalRecipient: 'pat@away.example', action: 'delayed', replyCode: '451' },
   ],
   [
+    'Postfix that reached nobody',
+    'report-text',
+    '<sam@away.example>: connect to\n    mx.away.example[192.0.2.60]:25: No route to host',
+    { finalRecipient: 'sam@away.example', remoteMta: 'mx.away.example', remoteIp: '192.0.2.60' },
+  ],
+  [
+    'a host that spoke of an error itself',
+    'report-text',
+    '<sam@away.example>: host mx.away.example[192.0.2.60] refused to talk to me: 421\n    4.4.2 mx.away.example Error: too slow for me',
+    {
+      finalRecipient: 'sam@away.example',
+      remoteMta: 'mx.away.example',
+      replyCode: '421',
+      enhancedStatusCode: '4.4.2',
+    },
+  ],
+  [
+    'qmail, refused after the message',
+    'report-text',
+    '<lee@old.example>:\n192.0.2.33 failed after I sent the message.\nRemote host said: 554 5.7.1 no thanks\n',
+    { finalRecipient: 'lee@old.example', remoteMta: '192.0.2.33', replyCode: '554', phase: 'data' },
+  ],
+  [
+    'GMX',
+    'report-text',
+    'The following address failed:\n\n"uli@berg.example":\nSMTP error from remote server after RCPT command:\nhost: mx.berg.example\n5.2.2 mailbox of uli is full\n',
+    { finalRecipient: 'uli@berg.example', remoteMta: 'mx.berg.example', enhancedStatusCode: '5.2.2' },
+  ],
+  [
+    'a name server answers about a domain',
+    'report-text',
+    "Your message wasn't delivered to ada@typo.example because the domain typo.example couldn't be found.\n\nThe response was:\n\nDNS Error: DNS type 'mx' lookup of typo.example responded with code NXDOMAIN\n",
+    { finalRecipient: 'ada@typo.example' },
+  ],
+  [
+    'Exchange Online that names who gave the error',
+    'report-text',
+    "mx.away.example rejected your message to the following email addresses:\n\nPat Hill (pat@away.example)<mailto:pat@away.example>\n\nmx.away.example gave this error:\nNo such mailbox\n\nRemote server returned '550 5.1.1 No such mailbox'\n",
+    { finalRecipient: 'pat@away.example', remoteMta: 'mx.away.example', replyCode: '550' },
+  ],
+  [
+    'Exchange in a German sentence',
+    'report-text',
+    "Ihre Nachricht ist zu groß und kann nicht an pat@away.example gesendet werden. Remote Server returned '550 5.2.3 message too large'",
+    { finalRecipient: 'pat@away.example', enhancedStatusCode: '5.2.3' },
+  ],
+  [
+    'Gmail in French, without a code',
+    'report-text',
+    "** Boîte pleine **\n\nVotre message n'a pas pu être remis à eva@loin.example : sa boîte est pleine.\n",
+    { finalRecipient: 'eva@loin.example' },
+  ],
+  [
+    'OpenSMTPD that goes on trying',
+    'report-text',
+    'A message is delayed for more than 4 hours for the following\nlist of recipients:\n\nivy@green.example: No MX found for domain\n\nPlease note that this is only a warning.\n',
+    { finalRecipient: 'ivy@green.example', diagnosticCode: 'No MX found for domain' },
+  ],
+  [
+    'a Chinese sentence without blanks',
+    'reply-line',
+    '退信原因：收件人邮箱地址（ming@yuan.example）不存在\nhost mx.yuan.example said: 550 User not found',
+    { finalRecipient: 'ming@yuan.example', remoteMta: 'mx.yuan.example' },
+  ],
+  [
+    'fields without a host beside one',
+    'report-text',
+    'Final-Recipient: rfc822; pat@away.example\nAction: failed\nStatus: 5.2.2\nDiagnostic-Code: X-Postfix; host mx.away.example[192.0.2.60] said: 552\n    storage is full (in reply to RCPT TO command)\n',
+    { remoteMta: 'mx.away.example', remoteIp: '192.0.2.60', replyCode: '552', refusedBy: 'remote-server' },
+  ],
+  [
     'a notification of a sending service, nested in another',
     'report-text',
     '{"Type":"Notification","Message":"{\\"notificationType\\":\\"Bounce\\",\\"bounce\\":{\\"bouncedRecipients\\":[{\\"emailAddress\\":\\"uma@away.example\\",\\"action\\":\\"failed\\",\\"status\\":\\"5.1.1\\",\\"diagnosticCode\\":\\"smtp; 550 5.1.1 user unknown\\"}]}}"}',
@@ -457,6 +528,13 @@ test.each([
   const reading = read(text);
   expect(reading.failures).toEqual([]);
   expect(reading.ownWords).toBe(text);
+});
+
+test('what a name server says is no word of the other side', () => {
+  const [failure] = read(
+    "<ada@typo.example>: DNS Error: DNS type 'mx' lookup of typo.example responded with code NXDOMAIN",
+  ).failures;
+  expect(failure?.facts.remoteMta).toBeUndefined();
 });
 
 test('several recipients of one report are several failures, each with its own reply', () => {

@@ -270,7 +270,10 @@ const ROWS: readonly (readonly [string, Expected])[] = [
     { finalRecipient: 'haru@ezweb.example', replyCode: '550', action: 'failed', phase: 'rcpt-to' },
   ],
   ['ezweb.eml', { finalRecipient: 'haru@ezweb.example', action: 'failed' }],
-  ['gmail-old-delay.eml', { finalRecipient: 'rita@garten.example', action: 'delayed' }],
+  [
+    'gmail-old-delay.eml',
+    { finalRecipient: 'rita@garten.example', remoteMta: 'mx1.garten.example', action: 'delayed' },
+  ],
   [
     'gmail-old.eml',
     {

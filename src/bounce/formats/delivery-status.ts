@@ -7,6 +7,7 @@ import type { Page } from '../page';
 import { lineCount, lineEnd, lineStart } from '../page';
 import { phaseIn } from '../phase';
 import type { RemoteHost } from '../remote-host';
+import { findRemoteHost } from '../remote-host';
 import type { Reply } from '../reply';
 import { findCodes, readReply, wordsOnly } from '../reply';
 import { enhancedAt } from '../reply-code';
@@ -143,7 +144,7 @@ function addGroup(
   const action = actionOf(page, group.get('action'));
   const reply = diagnostic === undefined ? null : diagnosticReply(page, diagnostic);
   const reporting = hostOf(page, message.get('reporting-mta'));
-  const remote = hostOf(page, group.get('remote-mta')) ?? null;
+  const remote = hostOf(page, group.get('remote-mta')) ?? hostBeforeReply(page, diagnostic, reply);
   const span = spanOf(group);
   const text = page.text.slice(span.from, span.to);
   findings.push(
@@ -255,6 +256,13 @@ function diagnosticReply(page: Page, field: Field): Reply | null {
   if (codes !== null) return readReply(page, codes, field.end);
   const words = typedValue(page, field);
   return words === null ? null : wordsOnly(page, words.start, words.end);
+}
+
+/** `X-Postfix; host mx.example[192.0.2.1] said: 550 ...`: without a Remote-MTA the diagnostic names who spoke. */
+function hostBeforeReply(page: Page, diagnostic: Field | undefined, reply: Reply | null): RemoteHost | null {
+  return diagnostic === undefined || reply === null
+    ? null
+    : findRemoteHost(page.text, diagnostic.start, reply.start);
 }
 
 function refuser(

@@ -16,12 +16,28 @@ export const exception: Format = {
   name: 'exception',
   form: 'exception',
   inReports: false,
-  recognises: (text) => MARKS.test(text),
+  recognises: (text) => MARKS.test(text) || hasErrorAhead(text),
   read: readException,
 };
 
 const MARKS =
-  /smtplib\.|SMTPConnection|responseCode|Swift_|PHPMailer|SMTP Error:|javax\.mail|jakarta\.mail|com\.sun\.mail|System\.Net\.Mail|SmtpException|Net::SMTP|Expected response code|Traceback|nodemailer|EENVELOPE|EAUTH|EMESSAGE|Horde_Smtp|SMTPRecipientsRefused|SMTPAuthenticationError|permanent_failure|Zend_Mail|Exception:|Error: |SMTP (?:code|server error|command)/;
+  /smtplib\.|SMTPConnection|responseCode|Swift_|PHPMailer|SMTP Error:|javax\.mail|jakarta\.mail|com\.sun\.mail|System\.Net\.Mail|SmtpException|Net::SMTP|Expected response code|Traceback|nodemailer|EENVELOPE|EAUTH|EMESSAGE|Horde_Smtp|SMTPRecipientsRefused|SMTPAuthenticationError|permanent_failure|Zend_Mail|Exception:|SMTP (?:code|server error|command)/;
+
+const ERROR = 'Error: ';
+const FURTHEST_CODE = 80;
+
+/** A library's `Error: ` stands before the reply; `421 4.4.2 mx.example Error: timeout exceeded` is the reply itself. */
+function hasErrorAhead(text: string): boolean {
+  const at = text.indexOf(ERROR);
+  if (at < 0) return false;
+  const before = text.slice(Math.max(0, at - FURTHEST_CODE), at);
+  const line = before.lastIndexOf('\n') + 1;
+  return !CODE_IN_LINE.test(before.slice(line)) && !CODE_AT_END.test(before.slice(0, line).trimEnd());
+}
+
+const CODE_IN_LINE = /\b[45]\d\d[ -]/;
+/** A report is wrapped behind the code, too. */
+const CODE_AT_END = /\b[45]\d\d$/;
 
 function readException(page: Page): Finding[] {
   const tuples = readTuples(page);

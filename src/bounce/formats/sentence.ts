@@ -83,12 +83,13 @@ function findingAround(page: Page, reply: Reply, recipient: Located | null): Fin
 
 /** Words of sending and delivering before `to bob@x.example`. */
 const DELIVERING =
-  /deliver|message|mail|send|sent|remis|parvenu|zugestellt|nachricht|entregad|consegnat|messaggio|bezorgd|доставлено|userid/;
-const CONNECTING = /(?:\b(?:to|für|an|à|al?|aan|for)\s|:)[\s<"'„“(]*$/;
+  /deliver|message|mail|send|sent|remis|parvenu|zugestellt|nachricht|entregad|consegnat|messaggio|bezorgd|доставлено|userid|收件人|宛/;
+const CONNECTING = /(?:\b(?:to|für|an|à|al?|aan|for|para|do)\s|[:：]|(?:地址|收件人|宛先)[（(]?)[\s<"'„“(]*$/;
 /** A report names its recipient early. */
 const MOST_ADDRESSES = 20;
 
-function sentenceRecipient(page: Page): Located | null {
+/** The address that a sentence says it was written to. */
+export function sentenceRecipient(page: Page): Located | null {
   let from = 0;
   for (let tried = 0; tried < MOST_ADDRESSES; tried++) {
     const found = findAddress(page.text, from, page.text.length);
