@@ -50,7 +50,28 @@ const LITTLE_WORDS = new Set(
 const contentWords = (text: string) =>
   fold(text)
     .split(' ')
-    .filter((word) => !LITTLE_WORDS.has(word));
+    .filter((word) => !LITTLE_WORDS.has(word))
+    .map((word) => SAME_WORDS.get(word) ?? word);
+
+/** What people say in place of a label's word, in the languages that short answers come in. */
+const SAME_WORDS: ReadonlyMap<string, string> = new Map(
+  [
+    [
+      'right',
+      'correct fine ok good richtig korrekt stimmt correcte correct bonne correcta correcto giusto giusta',
+    ],
+    ['address', 'adresse dirección direccion indirizzo'],
+  ].flatMap(([word = '', others = '']) => others.split(' ').map((other): [string, string] => [other, word])),
+);
+
+/** Turns the sense of what is said round; "no" and its like begin an answer instead. */
+const NEGATION =
+  /\b(?:not|never|nothing|cannot|(?:ca|wo|do|does|did|is|are|was|were|has|have|had|could|would)nt|nicht|nie|keine?n?|pas|jamais|nunca|mai)\b/;
+
+/** Whether both deny or neither does. A label that begins with "no" can be said either way. */
+function agree(label: string, said: string): boolean {
+  return label.startsWith('no ') || NEGATION.test(label) === NEGATION.test(said);
+}
 
 /** How well the words of a text fit the label of an answer. */
 interface Fit {
@@ -64,6 +85,7 @@ function fitsOf(state: State, text: string): readonly Fit[] {
   const said = new Set(contentWords(text));
   const answers = state.question?.choices.filter(({ id }) => /^(outcome|answer|variant):/.test(id)) ?? [];
   return answers
+    .filter(({ label }) => agree(fold(label), fold(text)))
     .map(({ id, label }) => {
       const words = contentWords(label);
       const shared = words.filter((word) => said.has(word)).length;

@@ -1,5 +1,5 @@
 import { findAddress } from '../bounce/address';
-import { firstAnswer } from './first-answer';
+import { firstAnswer, sayWhatHappened } from './first-answer';
 import { phrase } from './phrasing';
 import { referenceOf, stateOf, titleOf } from './case-line';
 import { beginCase } from './progress';
@@ -12,10 +12,18 @@ import { changeCase, say, show, withActive, type Turn } from './turn';
 export function explain(turn: Turn, item: Case): Turn {
   const variant = findVariant(turn.script, item.problem.variant);
   const step = stepAt(turn, item);
-  if (step !== null) return prompt(say(turn, step.why), 'again');
+  if (step !== null) return prompt(say(turn, step.why), 'restated');
   if (item.phase.kind === 'collect') return prompt(say(turn, turn.script.texts.whyAsk), 'again');
   if (variant === null) return prompt(say(turn, turn.script.texts.noHow), 'again');
   return prompt(firstAnswer(turn, item), 'again');
+}
+
+/** "What does that mean?", "Whose fault is it?": about the error, not about the step that it has led to. */
+export function explainFailure(turn: Turn, item: Case): Turn {
+  const variant = findVariant(turn.script, item.problem.variant);
+  return variant === null
+    ? explain(turn, item)
+    : prompt(sayWhatHappened(turn, item.problem, variant), 'restated');
 }
 
 /** "How do I do that?" */
@@ -32,7 +40,7 @@ function stepAt(turn: Turn, item: Case) {
 /** "What is SPF?" */
 export function explainWord(turn: Turn, id: string): Turn {
   const entry = turn.script.glossary.words.find((word) => word.id === id);
-  return prompt(say(turn, entry?.says ?? turn.script.texts.noHow), 'again');
+  return prompt(say(turn, entry?.says ?? turn.script.texts.noHow), 'restated');
 }
 
 /** The ready text for the other side. */
@@ -71,7 +79,7 @@ export function showStatus(turn: Turn): Turn {
     label: titleOf(turn.script, item),
     value: sayState(turn, item),
   }));
-  return prompt(show(say(turn, texts.statusIntro), { kind: 'facts', items }), 'again');
+  return prompt(show(say(turn, texts.statusIntro), { kind: 'facts', items }), 'restated');
 }
 
 function sayState(turn: Turn, item: Case): string {

@@ -13,16 +13,21 @@ export function firstAnswer(turn: Turn, item: Case): Turn {
   const variant = findVariant(turn.script, item.problem.variant);
   if (variant === null) return showDecidingLine(turn, item.problem);
   const special = specialOf(variant, item.problem);
-  const what = special.find((entry) => entry.what !== undefined)?.what ?? variant.what;
   const now = special.find((entry) => entry.now !== undefined)?.now ?? nowWithoutStep(variant);
   const resend = resendOf(variant, item.problem);
-  const side = item.problem.side ?? variant.side;
   let next = show(turn, { kind: 'heading', text: phrase(turn.script, variant.title, item.problem).text });
-  next = say(next, `${what} ${turn.script.texts.sides[side]}`);
+  next = sayWhatHappened(next, item.problem, variant);
   next = showDecidingLine(next, item.problem);
   next = now === null ? next : say(next, now);
   next = say(next, `${turn.script.texts.resend[resend.answer]} ${resend.because}`);
   return variant.escalate.when === 'at-once' ? next : showHelpPage(next, item.problem);
+}
+
+/** What happened, and whose side it is on. */
+export function sayWhatHappened(turn: Turn, problem: Problem, variant: Variant): Turn {
+  const special = specialOf(variant, problem).find((entry) => entry.what !== undefined);
+  const side = problem.side ?? variant.side;
+  return say(turn, `${special?.what ?? variant.what} ${turn.script.texts.sides[side]}`);
 }
 
 function specialOf(variant: Variant, problem: Problem) {

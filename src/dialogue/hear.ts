@@ -5,6 +5,7 @@ import {
   addressIn,
   correct,
   explain,
+  explainFailure,
   explainHow,
   explainWord,
   goBack,
@@ -176,9 +177,10 @@ function hearCommand(turn: Turn, item: Case | null, intent: Intent, text: string
     case 'new-failure':
       return say(turn, texts.anotherError);
     case 'explain':
-    case 'how':
       if (item === null) return null;
-      return intent === 'how' ? explainHow(turn, item) : explain(turn, item);
+      return isAboutFailure(text) ? explainFailure(turn, item) : explain(turn, item);
+    case 'how':
+      return item === null ? null : explainHow(turn, item);
     case 'back':
     case 'restart':
     case 'cancel':
@@ -195,6 +197,13 @@ function hearCommand(turn: Turn, item: Case | null, intent: Intent, text: string
     case 'other':
       return item === null ? null : hearRemark(turn, item, intent, text);
   }
+}
+
+/** "What does that mean?" rather than "why should I do that?". */
+function isAboutFailure(text: string): boolean {
+  return /\b(?:mean(?:s|ing)?|fault|blame|sides?|whose|happened|reason|bounced?|refused|blocked|rejected)\b/i.test(
+    text,
+  );
 }
 
 /** With the question that is open, so that somebody who comes back days later can go on. */
@@ -274,7 +283,7 @@ function notUnderstood(turn: Turn): Turn {
   const { texts } = turn.script;
   const again = turn.state.misunderstood > 0;
   const counted = withState(turn, { misunderstood: turn.state.misunderstood + 1 });
-  return prompt(say(counted, again ? texts.notUnderstoodAgain : texts.notUnderstood), 'again');
+  return prompt(say(counted, again ? texts.notUnderstoodAgain : texts.notUnderstood), 'restated');
 }
 
 /** A short answer to nothing, such as "yes" or "it's done", rather than a question about something else. */

@@ -7,10 +7,11 @@ import { activeCase, type Case, type Phase } from './state';
 import { changeCase, offer, say, show, type Turn } from './turn';
 
 /**
- * How the question is put: in full the first time, or only its choices after an interruption. Where the
- * interruption was "how do I do that?", "why?" takes its place among the choices.
+ * How the question is put: in full the first time; after an interruption in its words alone, where they may be
+ * out of sight or mind, or only with its choices. Where the interruption was "how do I do that?", "why?" takes its
+ * place among the choices.
  */
-export type Manner = 'full' | 'again' | 'how-told';
+export type Manner = 'full' | 'restated' | 'again' | 'how-told';
 
 /** Steps of this name pass something on to the other side, and there the ready text helps. */
 const PASSES_ON = 'tell-';
@@ -147,14 +148,31 @@ function promptStep(turn: Turn, item: Case, stepId: string, manner: Manner): Tur
   const index = steps.findIndex((step) => step.id === stepId);
   const step = steps[index];
   if (variant === null || step === undefined) return turn;
-  const shown = manner === 'full' ? showStep(turn, item, step, index + 1, steps.length) : turn;
   return offer(
-    shown,
+    putStep(turn, item, step, { manner, number: index + 1, of: steps.length }),
     ...step.outcomes.map((outcome, position) =>
       choice(`outcome:${position}`, outcome.label, position === 0 ? 'main' : 'plain'),
     ),
     ...stepAsides(turn.script, variant, step, manner),
   );
+}
+
+interface Putting {
+  readonly manner: Manner;
+  readonly number: number;
+  readonly of: number;
+}
+
+function putStep(turn: Turn, item: Case, step: Step, { manner, number, of }: Putting): Turn {
+  switch (manner) {
+    case 'full':
+      return showStep(turn, item, step, number, of);
+    case 'restated':
+      return say(turn, step.do);
+    case 'again':
+    case 'how-told':
+      return turn;
+  }
 }
 
 function showStep(turn: Turn, item: Case, step: Step, number: number, of: number): Turn {

@@ -39,6 +39,11 @@ describe('words at a step choose the answer they name, whatever their learned se
     ['yes, I looked', 'status', 0.3, 'enter-anew'],
     ['it looks right', 'solved', 0.7, 'only-this-one'],
     ['the adress looks rihgt', 'no', 0.73, 'only-this-one'],
+    ['no, the address is correct', 'correction', 0.9, 'only-this-one'],
+    ['nein, die Adresse stimmt', 'correction', 0.43, 'only-this-one'],
+    ["l'adresse est correcte", 'correction', 0.9, 'only-this-one'],
+    ['the address is not right', 'correction', 0.9, 'check-address'],
+    ['die Adresse stimmt nicht', 'correction', 0.9, 'check-address'],
     ['purple', 'cannot', 0.3, 'check-address'],
     ['made it shorter', 'correction', 0.9, 'check-address'],
   ])('%s', (words, intent, confidence, next) => {
