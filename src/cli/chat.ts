@@ -21,7 +21,8 @@ export async function chat(config: Config, name: string | null): Promise<void> {
     store,
     channels: [terminal.channel],
     tickets: await openTickets(config),
-    log: createLog(config.LOG_LEVEL),
+    // On the screen on which somebody talks, lines of a log would stand between what is said.
+    log: createLog(process.stderr.isTTY ? 'error' : config.LOG_LEVEL),
   });
   try {
     await bot.start();
