@@ -1,6 +1,7 @@
 import { directConversation } from '../../adapters/slack/address';
 import { renderReply } from '../../adapters/slack/render/message';
-import { BOT_TOKEN, buttonsOf, FakeSlack, shownText, SIGNING_SECRET } from '../slack/fake-slack/fake-slack';
+import { BOT_TOKEN, FakeSlack, SIGNING_SECRET } from '../slack/fake-slack/fake-slack';
+import { buttonsOf, shownText } from '../slack/fake-slack/screen';
 import {
   HttpTransport,
   type Acknowledgement,

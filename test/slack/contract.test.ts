@@ -1,6 +1,7 @@
 import { describeChannel, type ChannelHarness, type Place, type Said } from '../contract/channel-contract';
 import { Desk } from './desk';
-import { BOT_USER, buttonsOf, shownText, type Said as Sent } from './fake-slack/fake-slack';
+import { BOT_USER, type Said as Sent } from './fake-slack/fake-slack';
+import { buttonsOf, shownText } from './fake-slack/screen';
 import type { FakeMessage } from './fake-slack/workspace';
 
 const GENERAL = 'C0GENERAL';

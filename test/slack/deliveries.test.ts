@@ -1,6 +1,7 @@
 import type { BotPort } from '../../src/channel';
 import { Desk, type Mode } from './desk';
-import { BOT_ID, BOT_USER, shownText, SIGNING_SECRET } from './fake-slack/fake-slack';
+import { BOT_ID, BOT_USER, SIGNING_SECRET } from './fake-slack/fake-slack';
+import { shownText } from './fake-slack/screen';
 
 const GENERAL = 'C0GENERAL';
 const open: Desk[] = [];

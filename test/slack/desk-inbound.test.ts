@@ -1,6 +1,7 @@
 import { Desk, type Mode } from './desk';
 import { aCard, DESK, deskOf, FakeDeskPort, postCard, rootOf, show } from './desk-port';
-import { BOT_ID, BOT_USER, buttonsOf, shownText } from './fake-slack/fake-slack';
+import { BOT_ID, BOT_USER } from './fake-slack/fake-slack';
+import { buttonsOf, shownText } from './fake-slack/screen';
 import type { FakeMessage } from './fake-slack/workspace';
 
 let desk: Desk;

@@ -4,7 +4,8 @@ import { loadExpert, type Expert } from '../../src/cli/expert';
 import { createDialogue } from '../../src/dialogue/dialogue';
 import { Desk } from './desk';
 import { DESK } from './desk-port';
-import { BOT_USER, shownText } from './fake-slack/fake-slack';
+import { BOT_USER } from './fake-slack/fake-slack';
+import { shownText } from './fake-slack/screen';
 
 /** An employee in a channel, who is used to mentioning the bot, while an agent has the case. */
 const GENERAL = 'C0GENERAL';

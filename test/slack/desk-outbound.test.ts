@@ -1,7 +1,7 @@
 import type { DeskDelivery } from '../../src/desk';
 import { Desk } from './desk';
 import { aCard, deliverAsOutbox, DESK, deskOf, FakeDeskPort, postCard, rootOf, show } from './desk-port';
-import { buttonsOf, shownText } from './fake-slack/fake-slack';
+import { buttonsOf, shownText } from './fake-slack/screen';
 import type { Mishap } from './fake-slack/server';
 import type { FakeMessage } from './fake-slack/workspace';
 

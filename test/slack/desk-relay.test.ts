@@ -1,7 +1,8 @@
 import type { FileRequest, Incoming } from '../../src/channel';
 import { Desk, type Mode } from './desk';
 import { deliverAsOutbox } from './desk-port';
-import { BOT_USER, shownText } from './fake-slack/fake-slack';
+import { BOT_USER } from './fake-slack/fake-slack';
+import { shownText } from './fake-slack/screen';
 import type { FakeMessage } from './fake-slack/workspace';
 
 /** What the live conversation with a human needs of the employee's side. */

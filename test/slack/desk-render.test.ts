@@ -4,7 +4,7 @@ import { renderLine } from '../../adapters/slack/desk/line';
 import { messagesOf } from '../../adapters/slack/render/message';
 import type { DeskCard, DeskLine } from '../../src/desk';
 import { aCard } from './desk-port';
-import { buttonsOf } from './fake-slack/fake-slack';
+import { buttonsOf } from './fake-slack/screen';
 import { faultOfBlocks } from './fake-slack/check-blocks';
 
 /** Short and very long, empty and blank, with what Slack would read as markup, and characters of two units. */

@@ -5,7 +5,7 @@ import { loadExpert, type Expert } from '../../src/cli/expert';
 import { createDialogue } from '../../src/dialogue/dialogue';
 import { Desk, type Mode } from './desk';
 import { DESK } from './desk-port';
-import { buttonsOf, shownText } from './fake-slack/fake-slack';
+import { buttonsOf, shownText } from './fake-slack/screen';
 import type { FakeMessage } from './fake-slack/workspace';
 
 /**

@@ -4,7 +4,8 @@ import { maskSecrets } from '../../src/bounce/mask-secrets';
 import { loadExpert, type Expert } from '../../src/cli/expert';
 import { createDialogue } from '../../src/dialogue/dialogue';
 import { Desk, type Mode } from './desk';
-import { BOT_USER, buttonsOf, shownText } from './fake-slack/fake-slack';
+import { BOT_USER } from './fake-slack/fake-slack';
+import { buttonsOf, shownText } from './fake-slack/screen';
 import type { FakeMessage } from './fake-slack/workspace';
 
 /**

@@ -7,7 +7,7 @@ import { INSTALL_PATH, REDIRECT_PATH } from '../../adapters/slack/oauth/install-
 import { EVENTS_PATH } from '../../adapters/slack/slack';
 import { BOT_SCOPES, COMMAND, EVENT_SCOPES } from '../../adapters/slack/surface';
 import { Desk } from './desk';
-import { buttonsOf, shownText } from './fake-slack/fake-slack';
+import { buttonsOf, shownText } from './fake-slack/screen';
 import { SCOPES_ASKED } from './fake-slack/web-methods';
 
 const root = join(__dirname, '..', '..');

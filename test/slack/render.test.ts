@@ -3,7 +3,7 @@ import { renderAnswered, renderReply } from '../../adapters/slack/render/message
 import { readPress } from '../../adapters/slack/render/question';
 import type { Block, Reply } from '../../src/dialogue/reply';
 import { faultOfBlocks } from './fake-slack/check-blocks';
-import { buttonsOf, shownText } from './fake-slack/fake-slack';
+import { buttonsOf, shownText } from './fake-slack/screen';
 
 const CONVERSATION = 'slack:T0FAKE001:C0GENERAL:1700000000.000001';
 const hostile = fc.constantFrom(

@@ -1,5 +1,6 @@
 import { Desk } from './desk';
-import { BOT_USER, shownText } from './fake-slack/fake-slack';
+import { BOT_USER } from './fake-slack/fake-slack';
+import { shownText } from './fake-slack/screen';
 import type { Mishap } from './fake-slack/server';
 
 const GENERAL = 'C0GENERAL';

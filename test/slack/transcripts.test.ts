@@ -6,7 +6,7 @@ import { loadExpert, type Expert } from '../../src/cli/expert';
 import { parseTranscript, type Cue } from '../../src/cli/rehearsal/transcript';
 import { createDialogue } from '../../src/dialogue/dialogue';
 import { Desk } from './desk';
-import { buttonsOf, shownText } from './fake-slack/fake-slack';
+import { buttonsOf, shownText } from './fake-slack/screen';
 
 /**
  * The golden conversations of test/transcripts, which the dialogue's own test plays without any platform,

@@ -1,5 +1,6 @@
 import { Desk, type Mode } from './desk';
-import { BOT_USER, buttonsOf, shownText } from './fake-slack/fake-slack';
+import { BOT_USER } from './fake-slack/fake-slack';
+import { buttonsOf, shownText } from './fake-slack/screen';
 
 const GENERAL = 'C0GENERAL';
 

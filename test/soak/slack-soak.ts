@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FakeSlack, shownText } from '../slack/fake-slack/fake-slack';
+import { FakeSlack } from '../slack/fake-slack/fake-slack';
+import { shownText } from '../slack/fake-slack/screen';
 import type { Mishap } from '../slack/fake-slack/server';
 import { killBot, randomFrom, reaches, startBot, type SoakOptions } from './soak';
 

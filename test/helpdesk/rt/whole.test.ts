@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { loadExpert, type Expert } from '../../../src/cli/expert';
-import { buttonsOf, shownText } from '../../slack/fake-slack/fake-slack';
+import { buttonsOf, shownText } from '../../slack/fake-slack/screen';
 import type { FakeMessage } from '../../slack/fake-slack/workspace';
 import { inPersonalChat } from '../../teams/activities';
 import { wordsOf } from '../../teams/card-faults';

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FakeClock } from './fake-clock';
 import { HttpTransport, Outgoing, type Acknowledgement } from './outgoing';
+import { buttonsOf, type FakeButton } from './screen';
 import { FakeServer, UPLOADS } from './server';
+import { ResponseUrls, Triggers } from './short-lived';
 import { SocketTransport } from './socket-mode';
 import { typed } from './typed-text';
 import { describe, describeMessage, type Args, type Answer } from './web-methods';
@@ -20,11 +22,6 @@ import {
 export const BOT_TOKEN = 'xoxb-fake-bot-token';
 export const APP_TOKEN = 'xapp-fake-app-token';
 export const SIGNING_SECRET = 'fake-signing-secret';
-
-/** A trigger is good once, within three seconds. */
-const TRIGGER_MS = 3_000;
-const RESPONSE_URL_MS = 30 * 60_000;
-const RESPONSE_URL_USES = 5;
 
 interface ManifestPart {
   readonly oauth_config: { readonly scopes: { readonly bot: readonly string[] } };
@@ -78,8 +75,8 @@ export class FakeSlack {
   uploadHost: string | null = null;
   readonly manifest: ManifestPart;
   #http: HttpTransport | null = null;
-  #triggers = new Map<string, { user: string; until: number }>();
-  #responses = new Map<string, { user: string; until: number; uses: number }>();
+  readonly #triggers = new Triggers(this.clock);
+  readonly #responses = new ResponseUrls(this.clock);
   readonly #responders: (() => void)[] = [];
   #events = 0;
 
@@ -320,7 +317,7 @@ export class FakeSlack {
 
   trigger(user: string): string {
     const id = this.workspace.nextId('trigger.');
-    this.#triggers.set(id, { user, until: this.clock.now() + TRIGGER_MS });
+    this.#triggers.give(id, user);
     return id;
   }
 
@@ -397,7 +394,7 @@ export class FakeSlack {
 
   responseUrl(user: string): string {
     const id = this.workspace.nextId('R');
-    this.#responses.set(id, { user, until: this.clock.now() + RESPONSE_URL_MS, uses: 0 });
+    this.#responses.give(id, user);
     return `${this.server.url}/response/${id}`;
   }
 
@@ -416,7 +413,7 @@ export class FakeSlack {
       clock: this.clock,
       fileUrl: (file: FakeFile) => this.#fileUrl(file),
       isSignInPage: (id: string) => this.signInPages.has(id),
-      takeTrigger: (trigger: string) => this.#takeTrigger(trigger),
+      takeTrigger: (trigger: string) => this.#triggers.take(trigger),
       posted: (message: FakeMessage) => this.#echo(message, {}),
       changed: (message: FakeMessage) =>
         this.#echo(message, {
@@ -437,13 +434,6 @@ export class FakeSlack {
   #echo(message: FakeMessage, more: Record<string, unknown>): void {
     if (!this.echoes) return;
     for (const event of this.#eventsOf(message, more)) void this.sendEvent(this.eventPayload(event));
-  }
-
-  #takeTrigger(id: string): { readonly user: string } | { readonly error: string } {
-    const trigger = this.#triggers.get(id);
-    this.#triggers.delete(id);
-    if (trigger === undefined) return { error: 'invalid_trigger_id' };
-    return trigger.until < this.clock.now() ? { error: 'expired_trigger_id' } : { user: trigger.user };
   }
 
   #openConnection(token: string): Answer {
@@ -475,12 +465,10 @@ export class FakeSlack {
   }
 
   #respond(id: string, body: unknown): boolean {
-    const response = this.#responses.get(id);
-    if (response === undefined || response.until < this.clock.now() || response.uses >= RESPONSE_URL_USES)
-      return false;
-    response.uses += 1;
+    const user = this.#responses.use(id);
+    if (user === null) return false;
     const text = typeof body === 'object' && body !== null && 'text' in body ? String(body.text) : '';
-    this.#tellOnly({ user: response.user, text });
+    this.#tellOnly({ user, text });
     return true;
   }
 
@@ -488,35 +476,6 @@ export class FakeSlack {
     this.workspace.ephemerals.push(ephemeral);
     for (const tell of this.#responders.splice(0)) tell();
   }
-}
-
-export interface FakeButton {
-  readonly type: string;
-  readonly action_id: string;
-  readonly text: { readonly text: string };
-  readonly value?: string;
-}
-
-export function buttonsOf(blocks: readonly unknown[]): readonly FakeButton[] {
-  return (blocks as { type: string; elements?: FakeButton[] }[])
-    .filter((block) => block.type === 'actions')
-    .flatMap((block) => block.elements ?? []);
-}
-
-/** What a person sees of a message, without its buttons. */
-export function shownText(blocks: readonly unknown[]): string {
-  return (blocks as { type: string; text?: { text: string }; elements?: unknown[] }[])
-    .filter((block) => block.type !== 'actions')
-    .map((block) => block.text?.text ?? textsIn(block.elements ?? []))
-    .join('\n');
-}
-
-function textsIn(elements: readonly unknown[]): string {
-  return (elements as { text?: string; url?: string; elements?: unknown[] }[])
-    .map((element) =>
-      element.elements === undefined ? (element.text ?? element.url ?? '') : textsIn(element.elements),
-    )
-    .join('');
 }
 
 function inputsOf(view: Record<string, unknown>): readonly (readonly [string, string])[] {
