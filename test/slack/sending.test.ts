@@ -80,7 +80,7 @@ test.each(['channel_not_found', 'is_archived', 'token_revoked', 'not_in_channel'
     await desk.fake.say({ user: 'U1', text: 'two' });
     await desk.settle();
     expect(await desk.store.buriedJobs(10)).toMatchObject([{ reason: `Slack: ${error}` }]);
-    expect(said(channel)).toEqual(['2: two']);
+    expect(said(channel)).toEqual([expect.stringMatching(/: two$/)]);
   },
 );
 
