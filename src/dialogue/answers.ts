@@ -61,6 +61,8 @@ const SAME_WORDS: ReadonlyMap<string, string> = new Map(
       'correct fine ok good richtig korrekt stimmt correcte correct bonne correcta correcto giusto giusta',
     ],
     ['address', 'adresse dirección direccion indirizzo'],
+    ['only', 'just nur seulement solo'],
+    ['many', 'several lots plenty multiple mehrere viele plusieurs varios muchos'],
   ].flatMap(([word = '', others = '']) => others.split(' ').map((other): [string, string] => [other, word])),
 );
 
@@ -81,10 +83,13 @@ interface Fit {
   readonly covered: number;
 }
 
+function answersOf(state: State) {
+  return state.question?.choices.filter(({ id }) => /^(outcome|answer|variant):/.test(id)) ?? [];
+}
+
 function fitsOf(state: State, text: string): readonly Fit[] {
   const said = new Set(contentWords(text));
-  const answers = state.question?.choices.filter(({ id }) => /^(outcome|answer|variant):/.test(id)) ?? [];
-  return answers
+  return answersOf(state)
     .filter(({ label }) => agree(fold(label), fold(text)))
     .map(({ id, label }) => {
       const words = contentWords(label);
@@ -106,6 +111,20 @@ export function spokenChoice(state: State, text: string): string | null {
   const [best, second] = fitsOf(state, text);
   if (best === undefined || best.shared < 2 || best.covered <= 0.5) return null;
   return (second?.shared ?? 0) < best.shared ? best.id : null;
+}
+
+const QUANTITIES = ['only', 'many'];
+const SHORT_ANSWER_WORDS = 5;
+
+/** "Just him", "several": the one answer that speaks of as many. */
+export function countedChoice(state: State, text: string): string | null {
+  const said = contentWords(text);
+  const counted = QUANTITIES.filter((word) => said.includes(word));
+  if (counted.length !== 1 || said.length > SHORT_ANSWER_WORDS || NEGATION.test(fold(text))) return null;
+  const speaking = answersOf(state).filter(({ label }) =>
+    counted.every((word) => contentWords(label).includes(word)),
+  );
+  return speaking.length === 1 ? (speaking[0]?.id ?? null) : null;
 }
 
 /** "Yes, she wrote back": how an answer begins, where its sense was not recognised. */

@@ -1,5 +1,12 @@
 import type { Analysis, Intent, Meaning } from '../classifier/diagnosis';
-import { leadingAnswer, meantChoice, namedChoice, nearestChoice, spokenChoice } from './answers';
+import {
+  leadingAnswer,
+  meantChoice,
+  namedChoice,
+  nearestChoice,
+  countedChoice,
+  spokenChoice,
+} from './answers';
 import { askForHuman, takeChoice } from './choices';
 import {
   addressIn,
@@ -148,7 +155,7 @@ function hearMeaning(turn: Turn, text: string, meaning: Meaning, analysis: Analy
 
 /** The choice that words stand for: by their sense, or by the label they come nearest to where that is vague. */
 function choiceOf(turn: Turn, text: string, meaning: Meaning): string | null {
-  const spoken = spokenChoice(turn.state, text);
+  const spoken = spokenChoice(turn.state, text) ?? countedChoice(turn.state, text);
   if (spoken !== null) return spoken;
   const vague = meaning.confidence < VAGUE || VAGUE_INTENTS.includes(meaning.intent);
   if (vague && addressIn(text) === null) {
@@ -167,7 +174,9 @@ function hearCommand(turn: Turn, item: Case | null, intent: Intent, text: string
     case 'human':
       return askForHuman(turn);
     case 'help':
-      return prompt(say(turn, texts.help), 'again');
+      return item === null && tellsOfReturn(text)
+        ? say(turn, texts.anotherError)
+        : prompt(say(turn, texts.help), 'again');
     case 'status':
       return showStatus(turn);
     case 'thanks':
@@ -197,6 +206,11 @@ function hearCommand(turn: Turn, item: Case | null, intent: Intent, text: string
     case 'other':
       return item === null ? null : hearRemark(turn, item, intent, text);
   }
+}
+
+/** "My mail bounced, what do I do?" */
+function tellsOfReturn(text: string): boolean {
+  return /\b(?:bounced?|returned|c[ao]me back|zurückgekommen|kam zurück|kommt zurück)\b/i.test(text);
 }
 
 /** "What does that mean?" rather than "why should I do that?". */

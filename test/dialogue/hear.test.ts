@@ -51,6 +51,19 @@ describe('words at a step choose the answer they name, whatever their learned se
   });
 });
 
+describe('words of number choose the answer that speaks of as many', () => {
+  const atCount = [unknown, said('the address looks right', 'no')];
+  test.each<[words: string, intent: Intent, next: object]>([
+    ['only his', 'no', { kind: 'step', step: 'enter-anew' }],
+    ['just him', 'done', { kind: 'step', step: 'enter-anew' }],
+    ['nur diese', 'other', { kind: 'step', step: 'enter-anew' }],
+    ['several of them', 'human', { kind: 'collect', ask: 'reached-before' }],
+    ['not just him', 'other', { kind: 'step', step: 'only-this-one' }],
+  ])('%s', (words, intent, next) => {
+    expect(phaseOf(play(...atCount, said(words, intent, 0.9)))).toMatchObject(next);
+  });
+});
+
 test('an address in the words is a correction, not an answer', () => {
   const heard = play(unknown, said('no, anna.k@partner.example is right', 'correction', 0.5));
   expect(heard.state.cases[0]?.problem.facts['finalRecipient']).toBe('anna.k@partner.example');
@@ -133,4 +146,9 @@ test.each([
   ['when I can', null],
 ])('the time in "%s"', (words, seconds) => {
   expect(hearDuration(words, AT)).toBe(seconds);
+});
+
+test('who tells of a returned mail is asked for it, not taught what the bot can do', () => {
+  expect(textOf(play(said('my email bounced, what do I do', 'help')))).toContain('Paste it here');
+  expect(textOf(play(said('what can you do', 'help')))).toContain('Paste a mail error');
 });

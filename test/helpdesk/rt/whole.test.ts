@@ -18,7 +18,7 @@ const PASTE = [
 ].join(' ');
 const STEPS_THAT_FAIL = [
   'The address looks right',
-  'Yes to both',
+  'Only this one, or a few',
   'It came back again',
   'They say the address is right',
   'Theirs comes back too',
