@@ -88,14 +88,23 @@ const TAILS = [
   ' SMTP server error:',
 ];
 
+/** One look that dismisses most replies before all tails are tried. */
+const TAIL_HINT =
+  /in reply to|giving up|going to try|\(state|; from=|\\|#|_FROM|_TO\]|BODY|Port:|Account:|at SMTP|in RCPT|Please|Bitte|SMTP server/i;
+
 /** Cuts what does not belong to the reply off its end. */
 export function trimTail(words: string): string {
-  let end = words.length;
+  return unwrap(trimBrackets(words.slice(0, tailStart(words)).trim()));
+}
+
+function tailStart(words: string): number {
+  let start = words.length;
+  if (!TAIL_HINT.test(words)) return start;
   for (const tail of TAILS) {
     const at = words.indexOf(tail);
-    if (at > 3 && at < end) end = at;
+    if (at > 3 && at < start) start = at;
   }
-  return unwrap(trimBrackets(words.slice(0, end).trim()));
+  return start;
 }
 
 /** `(no such user)` and `[User unknown]`: brackets around all of it say nothing. */

@@ -43,10 +43,13 @@ function wordsOf(judgement: Judgement, { section, place }: PhraseClaimed): strin
 }
 
 function learnedWords(judgement: Judgement, label: Label, learned: LearnedModel): string[] {
-  const speaking = learned
-    .speakingFor(judgement.labels.indexOf(label), judgement.features)
-    .filter((feature) => !feature.startsWith('=') && !feature.startsWith('~'));
-  return speaking.slice(0, MOST_LEARNED_WORDS);
+  const words = judgement.features.filter((feature) => !isNoWord(feature.charCodeAt(0)));
+  return learned.speakingFor(judgement.labels.indexOf(label), words).slice(0, MOST_LEARNED_WORDS);
+}
+
+/** Codes and circumstances begin with `=`, beginnings of words with `~`. */
+function isNoWord(first: number): boolean {
+  return first === 61 || first === 126;
 }
 
 /** A code that says one thing while the words, which outrank it, say another. */

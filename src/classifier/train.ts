@@ -55,8 +55,8 @@ function replyLessons(knowledge: IdentifyingKnowledge): Lesson[] {
 }
 
 const FOLDS = 5;
-/** About one paste in five is worded in a way that neither the signatures nor the examples foresaw. */
-const WELL_WORDED = 4;
+/** About one paste in four is worded in a way that neither the signatures nor the examples foresaw. */
+const WELL_WORDED = 3;
 const STRANGELY_WORDED = 1;
 
 /**
