@@ -42,12 +42,11 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export function createLog(level: LogLevel, write?: (line: string) => void): Log {
   const destination = write === undefined ? pino.destination({ fd: 2, sync: true }) : { write };
   const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
-  return {
-    debug: (event, fields) => logger.debug(safe(fields), word(event)),
-    info: (event, fields) => logger.info(safe(fields), word(event)),
-    warn: (event, fields) => logger.warn(safe(fields), word(event)),
-    error: (event, fields) => logger.error(safe(fields), word(event)),
+  // Fingerprints cost as much as a statement of the store, so a line that nobody wants is not made.
+  const at = (name: 'debug' | 'info' | 'warn' | 'error') => (event: string, fields?: LogFields) => {
+    if (logger.isLevelEnabled(name)) logger[name](safe(fields), word(event));
   };
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
 
 function safe(fields: LogFields = {}): Record<string, unknown> {

@@ -1,4 +1,4 @@
-import { prepared, type Slots } from './prepared';
+import { atMost, prepared, type Slots } from './prepared';
 
 export const selectTicketOfCase = prepared((db, slot: Slots<{ conversation: string; caseId: number }>) =>
   db
@@ -43,7 +43,7 @@ export const selectTicketAbout = prepared(
       .where('tickets.joined', 'is', null)
       .where('tickets.at', '>=', slot('since'))
       .orderBy('tickets.number')
-      .limit(1),
+      .limit(atMost(1)),
 );
 
 export const upsertDeskThread = prepared(

@@ -5,6 +5,7 @@ import { Kysely, SqliteDialect } from 'kysely';
 import { migrate } from './migrate';
 import { openFailed } from './sqlite-failure';
 import type { Tables } from './tables';
+import { WriteAheadLog } from './write-ahead-log';
 
 /** A store that lives in memory only. */
 export const IN_MEMORY = ':memory:';
@@ -24,6 +25,8 @@ const STATEMENTS_KEPT = 500;
 export interface EmbeddedDatabase {
   readonly database: Database.Database;
   readonly db: Kysely<Tables>;
+  /** Null of a store in memory. */
+  readonly log: WriteAheadLog | null;
 }
 
 /** Opens, or makes, the file and brings its tables up to date. Throws a StoreError. */
@@ -35,7 +38,8 @@ export async function openEmbeddedDatabase(file: string): Promise<EmbeddedDataba
     tune(database);
     const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: withKeptStatements(database) }) });
     await migrateOnce(database, db);
-    return { database, db };
+    const log = file === IN_MEMORY ? null : new WriteAheadLog(file, database, db);
+    return { database, db, log };
   } catch (error) {
     database?.close();
     throw openFailed(error, file);
@@ -44,14 +48,15 @@ export async function openEmbeddedDatabase(file: string): Promise<EmbeddedDataba
 
 /**
  * WAL lets readers and the writer work at once. A process that is killed loses nothing committed with any
- * setting of `synchronous`, but with NORMAL a power cut can undo turns of the last minutes that a platform
- * was told are safe and would not send again. FULL waits for the disk at every commit; the commit queue
- * shares that wait between turns. `secure_delete` overwrites what is deleted: a paste that was erased shall not be
- * readable in a copy of the file.
+ * setting of `synchronous`, but a power cut can undo turns that a platform was told are safe and would not send
+ * again, unless somebody waits for the disk. FULL does at every commit, and lets nothing else go on meanwhile.
+ * With NORMAL it is ours to wait, before anybody is told (see CommitQueue, write-ahead-log.ts); SQLite still waits
+ * where the order of writes is what keeps the file whole. `secure_delete` overwrites what is deleted: a paste that
+ * was erased shall not be readable in a copy of the file.
  */
 function tune(database: Database.Database): void {
   database.pragma('journal_mode = wal');
-  database.pragma('synchronous = full');
+  database.pragma('synchronous = normal');
   database.pragma('secure_delete = on');
   database.pragma('temp_store = memory');
   database.pragma(`cache_size = -${CACHE_KIB}`);

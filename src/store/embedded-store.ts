@@ -2,8 +2,9 @@ import { sql, type Kysely } from 'kysely';
 import { CommitQueue } from './commit-queue';
 import { openEmbeddedDatabase, type EmbeddedDatabase } from './embedded-database';
 import { JobWorker, type UpcomingJob } from './job-worker';
-import { prepared, type Slots } from './prepared';
+import { atMost, prepared, type Slots } from './prepared';
 import { readJob } from './rows';
+import type { NumberedEntry } from './records';
 import { SqlReads } from './sql-reads';
 import { keepProbe, keepValue } from './kept-values';
 import { SqlTurn } from './sql-turn';
@@ -11,6 +12,7 @@ import { StoreError } from './store-error';
 import type { Store, Turn, Worker, WorkerOptions } from './store';
 import type { Tables } from './tables';
 import { lockChannels } from './worker-lock';
+import { WriteThrough } from './write-through';
 
 /** The store for one process: a SQLite file, or IN_MEMORY. Throws a StoreError when it can't be opened. */
 export async function openEmbeddedStore(file: string): Promise<Store> {
@@ -26,7 +28,8 @@ class EmbeddedStore extends SqlReads implements Store {
     private readonly embedded: EmbeddedDatabase,
   ) {
     super(embedded.db);
-    this.commits = new CommitQueue(embedded.db, embedded.database);
+    const disk = new WriteThrough(async () => embedded.log?.flush());
+    this.commits = new CommitQueue(embedded.db, embedded.database, disk);
   }
 
   async turn<Result>(conversation: string, work: (turn: Turn) => Promise<Result>): Promise<Result> {
@@ -39,8 +42,12 @@ class EmbeddedStore extends SqlReads implements Store {
     if (this.worker !== null) throw new StoreError('store-in-use', 'this store already has a worker');
     const release = lockChannels(this.file, options.channels);
     await this.commits.run((db) => countInterruptedTries(db, options));
-    const upcoming = (limit: number, except: readonly number[]) =>
-      upcomingJobs(this.embedded.db, options.channels, limit, except);
+    const upcoming = async (limit: number, except: readonly number[]) => {
+      const jobs = await upcomingJobs(this.embedded.db, options.channels, limit, except);
+      // What is performed can't be undone, so what ordered it has to outlast a power cut first.
+      await this.commits.durable();
+      return jobs;
+    };
     const worker = new JobWorker({ upcoming }, options);
     this.worker = worker;
     worker.wake();
@@ -59,23 +66,31 @@ class EmbeddedStore extends SqlReads implements Store {
     await this.commits.run((db) => keepValue(db, key, value));
   }
 
+  /** What a person is shown is there after a power cut too. */
+  override async entriesAfter(
+    conversation: string,
+    after: number,
+    limit: number,
+  ): Promise<readonly NumberedEntry[]> {
+    const entries = await super.entriesAfter(conversation, after, limit);
+    await this.commits.durable();
+    return entries;
+  }
+
   async check(): Promise<void> {
     await this.commits.run(keepProbe);
   }
 
   /** Erased rows are overwritten where they stood; older copies are left in the log until it is emptied. */
   async scrub(): Promise<void> {
-    await this.embedded.db.connection().execute(() => Promise.resolve(this.emptyLog()));
+    await this.embedded.log?.empty();
   }
 
   async close(): Promise<void> {
     await this.worker?.stop();
     await this.commits.settled();
+    this.embedded.log?.close();
     await this.embedded.db.destroy();
-  }
-
-  private emptyLog(): void {
-    this.embedded.database.pragma('wal_checkpoint(truncate)');
   }
 }
 
@@ -88,6 +103,9 @@ async function countInterruptedTries(db: Kysely<Tables>, options: WorkerOptions)
     .where('due_at', '<=', options.clock().toISOString())
     .execute();
 }
+
+/** At least as many as a worker performs at the same time. */
+const LOOKED_AT_ONCE = 32;
 
 /** One look into an index a channel: a long queue of a channel that is switched off costs nothing. */
 async function upcomingJobs(
@@ -107,11 +125,13 @@ async function upcomingOfChannel(
   limit: number,
   except: readonly number[],
 ): Promise<readonly UpcomingJob[]> {
-  const rows = await selectUpcoming(db, { channel, limit, except: JSON.stringify(except) });
-  return rows.flatMap((row) => (row.due_at === null ? [] : [{ dueAt: row.due_at, job: readJob(row) }]));
+  const rows = await selectUpcoming(db, { channel, except: JSON.stringify(except) });
+  return rows
+    .slice(0, limit)
+    .flatMap((row) => (row.due_at === null ? [] : [{ dueAt: row.due_at, job: readJob(row) }]));
 }
 
-const selectUpcoming = prepared((db, slot: Slots<{ channel: string; limit: number; except: string }>) =>
+const selectUpcoming = prepared((db, slot: Slots<{ channel: string; except: string }>) =>
   db
     .selectFrom('jobs')
     .innerJoin('conversations', 'conversations.id', 'jobs.conversation')
@@ -130,5 +150,5 @@ const selectUpcoming = prepared((db, slot: Slots<{ channel: string; limit: numbe
     .where(sql<boolean>`jobs.id not in (select value from json_each(${slot('except')}))`)
     .orderBy('jobs.due_at')
     .orderBy('jobs.id')
-    .limit(slot('limit')),
+    .limit(atMost(LOOKED_AT_ONCE)),
 );

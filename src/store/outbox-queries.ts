@@ -1,5 +1,5 @@
 import { sql, type Selectable } from 'kysely';
-import { prepared, type Slots } from './prepared';
+import { atMost, prepared, type Slots } from './prepared';
 import type { Tables } from './tables';
 
 /** A job that was written: it is the head of its queue when it is due at all. */
@@ -42,7 +42,7 @@ export const selectJob = prepared((db, slot: Slots<{ conversation: string; queue
     .select('id')
     .where('conversation', '=', slot('conversation'))
     .where('queue', '=', slot('queue'))
-    .limit(1),
+    .limit(atMost(1)),
 );
 
 export const deleteJob = prepared((db, slot: Slots<{ id: number }>) =>

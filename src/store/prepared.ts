@@ -13,6 +13,14 @@ export interface Slots<Input> {
   <Name extends keyof Input & string>(name: Name): RawBuilder<Input[Name]>;
 }
 
+/**
+ * A limit that is written into the query. Where it is a parameter SQLite plans the query anew every time it runs,
+ * which takes longer than to run it.
+ */
+export function atMost(rows: number): RawBuilder<number> {
+  return sql.lit(rows);
+}
+
 class Slot<Name> {
   constructor(readonly name: Name) {}
 }

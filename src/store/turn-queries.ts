@@ -1,5 +1,5 @@
 import { sql, type Selectable } from 'kysely';
-import { prepared, type Slots } from './prepared';
+import { atMost, prepared, type Slots } from './prepared';
 import type { Tables } from './tables';
 
 export const insertEvent = prepared((db, slot: Slots<{ id: string; at: string }>) =>
@@ -98,7 +98,7 @@ export const selectAsked = prepared((db, slot: Slots<{ conversation: string; que
     .where('conversation', '=', slot('conversation'))
     .where('question', '=', slot('question'))
     .orderBy('id', 'desc')
-    .limit(1),
+    .limit(atMost(1)),
 );
 
 export const updateMessageRef = prepared((db, slot: Slots<{ id: number; messageRef: string }>) =>

@@ -1,16 +1,20 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import type { Kysely } from 'kysely';
 import { CommitQueue } from '../../src/store/commit-queue';
+import { WriteThrough } from '../../src/store/write-through';
 import { IN_MEMORY, openEmbeddedDatabase } from '../../src/store/embedded-database';
 import type { Tables } from '../../src/store/tables';
 
 let database: Database;
 let db: Kysely<Tables>;
 let queue: CommitQueue;
+let flush: () => Promise<void>;
 
 beforeEach(async () => {
   ({ database, db } = await openEmbeddedDatabase(IN_MEMORY));
-  queue = new CommitQueue(db, database);
+  flush = () => Promise.resolve();
+  queue = new CommitQueue(db, database, new WriteThrough(() => flush()));
 });
 afterEach(async () => db.destroy());
 
@@ -81,4 +85,50 @@ it('refuses every turn of a commit that the disk refuses', async () => {
 it('refuses turns after it was closed', async () => {
   await db.destroy();
   await expect(see('a')).rejects.toThrow();
+});
+
+describe('the disk', () => {
+  const NO_SPACE = new Error('no space');
+
+  it('is waited for before a turn is told, and not before the next one is committed', async () => {
+    const confirmations: (() => void)[] = [];
+    flush = () => new Promise((resolve) => void confirmations.push(resolve));
+    const told: string[] = [];
+    const first = see('a').then(() => told.push('a'));
+    while (confirmations.length === 0) await setImmediate();
+    const second = see('b').then(() => told.push('b'));
+    while ((await seen()).length < 2) await setImmediate();
+    expect(told).toEqual([]);
+    confirmations[0]?.();
+    await first;
+    expect(told).toEqual(['a']);
+    while (confirmations.length < 2) await setImmediate();
+    confirmations[1]?.();
+    await second;
+    expect(told).toEqual(['a', 'b']);
+  });
+
+  it('is waited for by whoever acts on what was read', async () => {
+    let confirm: (() => void) | null = null;
+    flush = () => new Promise((resolve) => (confirm = resolve));
+    const turn = see('a');
+    while ((await seen()).length === 0) await setImmediate();
+    let durable = false;
+    const acting = queue.durable().then(() => (durable = true));
+    while (confirm === null) await setImmediate();
+    expect(durable).toBe(false);
+    (confirm as () => void)();
+    await Promise.all([turn, acting]);
+    expect(durable).toBe(true);
+  });
+
+  it('that does not confirm leaves the turn in doubt, and is asked again by the next', async () => {
+    flush = () => Promise.reject(NO_SPACE);
+    await expect(see('a')).rejects.toBe(NO_SPACE);
+    await expect(queue.durable()).rejects.toBe(NO_SPACE);
+    flush = () => Promise.resolve();
+    await queue.durable();
+    await see('b');
+    expect(await seen()).toEqual(['a', 'b']);
+  });
 });
