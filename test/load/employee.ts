@@ -25,6 +25,8 @@ const TO_A_HUMAN = 'Talk to a human';
 export class Employee {
   readonly deeds: Deed[] = [];
   private burst = 0;
+  /** What may have been lost may also still be on its way, and be heard after what is done next. */
+  private inDoubt = false;
 
   constructor(
     readonly line: Line,
@@ -46,7 +48,8 @@ export class Employee {
   private async act(actions: readonly Action[]): Promise<boolean> {
     const before = this.line.shown.length;
     const began = performance.now();
-    this.burst += 1;
+    if (!this.inDoubt) this.burst += 1;
+    this.inDoubt = false;
     const heard = await Promise.all(actions.map((action) => this.insist(action)));
     if (!(await this.waitFor(before + heard.filter(Boolean).length))) return false;
     this.answered.add((this.line.shown[before]?.at ?? began) - began);
@@ -61,6 +64,7 @@ export class Employee {
       if (sent === 'gone') return false;
       this.deeds.push({ action, at, certain: sent === 'certain', burst: this.burst });
       if (sent === 'certain') return true;
+      this.inDoubt = true;
       await setTimeout(1_000);
     }
   }
