@@ -115,7 +115,12 @@ export class DeskPerformer {
     thread: string,
     task: ThreadTask,
   ): Promise<DeskDelivery | Retry | null> {
-    const line = (written: DeskLine): DeskDelivery => ({ kind: 'line', thread, line: written });
+    const line = (written: DeskLine): DeskDelivery => ({
+      kind: 'line',
+      thread,
+      line: written,
+      ...('to' in task && task.to !== undefined ? { to: task.to } : {}),
+    });
     switch (task.kind) {
       case 'postCaseFile': {
         const file = caseFile(await assembleTicket(this.parts.store, record), task.file);

@@ -26,8 +26,8 @@ export interface DeskRequest {
 export type DeskDelivery =
   /** A new card where `thread` is null, and then `messageRef` of the outcome is its thread; else its new state. */
   | { readonly kind: 'card'; readonly thread: string | null; readonly card: DeskCard }
-  /** Into the card's thread, seen by every agent. */
-  | { readonly kind: 'line'; readonly thread: string; readonly line: DeskLine }
+  /** Into the card's thread, seen by every agent; `to` is mentioned, so that the platform tells them of it. */
+  | { readonly kind: 'line'; readonly thread: string; readonly line: DeskLine; readonly to?: Agent }
   /** To one agent, unseen by the others where the platform can do that. */
   | { readonly kind: 'aside'; readonly thread: string; readonly agent: string; readonly text: string };
 

@@ -1,5 +1,6 @@
 import type { DeskNotice, Effect } from './dialogue/effect';
 import { isOver, type Standing } from './dialogue/standing';
+import type { Agent } from './dialogue/state';
 import { personWords } from './helpdesk/case-words';
 import { fileTicket } from './helpdesk/file-ticket';
 import { deskQueue, job, SAME_TROUBLE } from './new-job';
@@ -104,18 +105,33 @@ async function tellDesk(ordering: Ordering, ticket: number, notice: DeskNotice):
   const name = personWords(ordering.conversation.user);
   if (notice.kind === 'still-bouncing' && ordering.humans.liveTickets)
     await toTickets(ordering, { kind: 'setTicketState', ticket, state: 'open' });
-  await toDesks(ordering, (desk) => ({ kind: 'notify', desk, ticket, name, notice }));
+  const agent = notice.kind === 'still-bouncing' ? notice.to : null;
+  await toDesks(ordering, (desk) => ({
+    kind: 'notify',
+    desk,
+    ticket,
+    name,
+    notice,
+    ...calling(agent, desk),
+  }));
 }
 
 async function relay(
   ordering: Ordering,
   ticket: number,
-  { edited }: Extract<ForHumans, { kind: 'relay' }>,
+  { edited, to }: Extract<ForHumans, { kind: 'relay' }>,
 ): Promise<void> {
   const { heard: message, humans, conversation } = ordering;
   const name = personWords(conversation.user);
   if (edited !== null) {
-    await toDesks(ordering, (desk) => ({ kind: 'relayEdit', desk, ticket, name, text: edited }));
+    await toDesks(ordering, (desk) => ({
+      kind: 'relayEdit',
+      desk,
+      ticket,
+      name,
+      text: edited,
+      ...calling(to, desk),
+    }));
     const author = `${name} (corrected)`;
     if (humans.liveTickets)
       await toTickets(ordering, { kind: 'commentTicket', ticket, author, text: edited });
@@ -123,8 +139,13 @@ async function relay(
   }
   if (message === null) return;
   const said = { channel: conversation.channel, name, message };
-  await toDesks(ordering, (desk) => ({ kind: 'relay', desk, ticket, ...said }));
+  await toDesks(ordering, (desk) => ({ kind: 'relay', desk, ticket, ...said, ...calling(to, desk) }));
   if (humans.liveTickets) await toTickets(ordering, { kind: 'commentSaid', ticket, ...said });
+}
+
+/** An agent is called where they work, and nowhere else. */
+function calling(agent: Agent | null, desk: string): { readonly to?: Agent } {
+  return agent?.at === desk ? { to: agent } : {};
 }
 
 /** What an agent wrote in one place is read in all the others. */

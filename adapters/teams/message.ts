@@ -7,12 +7,22 @@ import { lines } from './rich-text';
 /** What is sent to Teams as one message: a card, and pictures below it. */
 export interface Message {
   readonly type: 'message';
+  /** Above the card: nothing but a mention, which a card's runs can't hold. */
+  readonly text?: string;
+  readonly entities?: readonly [Mention];
   /** Read out and shown in notifications, in place of the card. */
   readonly summary: string;
   readonly attachments: readonly [
     { readonly contentType: typeof CARD; readonly content: Card },
     ...(readonly { readonly contentType: string; readonly contentUrl: string; readonly name: string }[]),
   ];
+}
+
+/** Whom Teams tells of the message; its `text` stands in the message's text, letter by letter. */
+interface Mention {
+  readonly type: 'mention';
+  readonly text: string;
+  readonly mentioned: { readonly id: string; readonly name: string };
 }
 
 const CARD = 'application/vnd.microsoft.card.adaptive';
@@ -57,6 +67,24 @@ export function sentAgain(message: Message): Message {
   const body = [...lines(SENT_AGAIN, { isSubtle: true, size: 'Small' }), ...content.body];
   const attachments = [{ contentType, content: { ...content, body } }, ...others] as const;
   return { ...message, attachments };
+}
+
+/** Teams: "Work with mentions": the name is XML in the text and in its entity, and both are the same. */
+export function mentioning(
+  message: Message,
+  person: { readonly id: string; readonly name: string },
+): Message {
+  const name = cut(clean(person.name).replaceAll('\n', ' '), LABEL_LENGTH);
+  const text = `<at>${escapeXml(name)}</at>`;
+  return {
+    ...message,
+    text,
+    entities: [{ type: 'mention', text, mentioned: { id: person.id, name } }],
+  };
+}
+
+function escapeXml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 /** Bytes in UTF-16, as Teams counts them. */

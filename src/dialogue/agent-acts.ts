@@ -14,10 +14,12 @@ type Wrote = Extract<AgentAct, { kind: 'wrote' }>;
 const REMIND_AFTER_SECONDS = 86_400;
 
 /** Takes what an agent did: a human outranks the bot, so their case becomes the one that is talked about. */
-export function hearAgent(turn: Turn, event: AgentActed): Turn {
-  const item = turn.state.cases.find(({ id }) => id === event.caseId);
+export function hearAgent(turn: Turn, acted: AgentActed): Turn {
+  const item = turn.state.cases.find(({ id }) => id === acted.caseId);
   if (item === undefined) return turn;
-  const { act, agent } = event;
+  const { act, from } = acted;
+  const agent: Agent = { ...acted.agent, at: from };
+  const event: AgentActed = { ...acted, agent };
   switch (act.kind) {
     case 'took':
       return take(turn, item, event);

@@ -43,8 +43,13 @@ export type Effect =
   | { readonly kind: 'openTicket'; readonly draft: TicketDraft; readonly underWay: boolean }
   /** Show the agents how the case stands now, and close or reopen its ticket where that follows. */
   | { readonly kind: 'showStanding'; readonly caseId: number; readonly standing: Standing }
-  /** Pass on to the agents what the person has just said. */
-  | { readonly kind: 'relay'; readonly caseId: number; readonly edited: string | null }
+  /** Pass on to the agents what the person has just said; `to` is the one who should notice it. */
+  | {
+      readonly kind: 'relay';
+      readonly caseId: number;
+      readonly edited: string | null;
+      readonly to: Agent | null;
+    }
   /** Show what an agent wrote to the agents who work elsewhere than `from`. */
   | {
       readonly kind: 'mirror';
@@ -81,7 +86,8 @@ export type DeskNotice =
   | { readonly kind: 'confirmed' }
   /** Somebody else has the same trouble, and their case was added to this one. */
   | { readonly kind: 'joined' }
-  | { readonly kind: 'still-bouncing' }
+  /** `to`: the agent who took it for solved. */
+  | { readonly kind: 'still-bouncing'; readonly to: Agent | null }
   | { readonly kind: 'no-longer-needed' };
 
 /** Why what an agent did changes nothing. */

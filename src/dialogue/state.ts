@@ -37,8 +37,8 @@ const Problem = z
   .readonly();
 export type Problem = z.infer<typeof Problem>;
 
-/** A human of the helpdesk. */
-const Agent = z.object({ id: z.string(), name: z.string() }).readonly();
+/** A human of the helpdesk. `at`: the desk channel they work in, by its name, or `tickets`. */
+const Agent = z.object({ id: z.string(), name: z.string(), at: z.string().optional() }).readonly();
 export type Agent = z.infer<typeof Agent>;
 
 /** Where a case stands: what the bot waits for. */
@@ -178,6 +178,11 @@ export function isWithAgents({ phase }: Case): boolean {
 /** The agent who has the case; null while none has. */
 export function agentOf(item: Case): Agent | null {
   return item.phase.kind === 'with-human' ? item.phase.agent : null;
+}
+
+/** The agent who should notice what the person says about it. */
+export function agentToCall({ phase }: Case): Agent | null {
+  return phase.kind === 'with-human' || phase.kind === 'confirm-agent' ? phase.agent : null;
 }
 
 /** A human speaks with the person in this conversation, so the bot is silent. */

@@ -5,7 +5,7 @@ import { prompt } from './prompt';
 import { showStatus } from './commands';
 import { returnToAgent } from './other-agent';
 import { commandOf } from './to-bot';
-import { activeCase, agentOf, heldCase, isWithAgents, type Case } from './state';
+import { activeCase, agentOf, agentToCall, heldCase, isWithAgents, type Case } from './state';
 import { moveTo, order, say, withState, type Turn } from './turn';
 import { awaitAgent } from './untaken';
 
@@ -13,7 +13,7 @@ type Said = Extract<DialogueEvent, { kind: 'said' }>;
 
 /** What the person says goes to the agents as it is, and the bot says nothing. */
 export function relay(turn: Turn, item: Case): Turn {
-  return order(turn, { kind: 'relay', caseId: item.id, edited: null });
+  return order(turn, { kind: 'relay', caseId: item.id, edited: null, to: agentToCall(item) });
 }
 
 /** The same as long as no agent has the case: then somebody has to say that it was heard. */
@@ -25,7 +25,7 @@ export function passOn(turn: Turn, item: Case): Turn {
 export function relayEdit(turn: Turn, text: string): Turn {
   const item = activeCase(turn.state) ?? heldCase(turn.state);
   if (item === null || !isWithAgents(item)) return turn;
-  return order(turn, { kind: 'relay', caseId: item.id, edited: text });
+  return order(turn, { kind: 'relay', caseId: item.id, edited: text, to: agentToCall(item) });
 }
 
 /**
@@ -75,7 +75,8 @@ export function stillBouncing(turn: Turn, item: Case): Turn {
   if (isJoined(item)) return toOwnTicket(turn, item, turn.script.texts.desk.notCured);
   const { agent } = item.phase;
   const back = moveTo(turn, item, { kind: 'with-human', agent, since: turn.at, nudges: 0 });
-  const told = order(back, { kind: 'tellDesk', caseId: item.id, notice: { kind: 'still-bouncing' } });
+  const notice = { kind: 'still-bouncing', to: agent } as const;
+  const told = order(back, { kind: 'tellDesk', caseId: item.id, notice });
   return say(told, turn.script.texts.desk.stillBouncing, { agent: agent.name });
 }
 
@@ -83,7 +84,8 @@ export function stillBouncing(turn: Turn, item: Case): Turn {
 export function backToHumans(turn: Turn, item: Case): Turn {
   if (isJoined(item)) return toOwnTicket(turn, item, turn.script.texts.desk.notCured);
   const waiting = moveTo(turn, item, { kind: 'with-human', agent: null, since: turn.at, nudges: 0 });
-  const told = order(waiting, { kind: 'tellDesk', caseId: item.id, notice: { kind: 'still-bouncing' } });
+  const notice = { kind: 'still-bouncing', to: null } as const;
+  const told = order(waiting, { kind: 'tellDesk', caseId: item.id, notice });
   return awaitAgent(say(told, turn.script.texts.desk.reopened), item);
 }
 

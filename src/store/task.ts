@@ -46,17 +46,26 @@ export type Task =
       readonly at: string;
     };
 
-/** On its way to the agents, or from them. `desk` is a desk channel by its name. */
+/**
+ * On its way to the agents, or from them. `desk` is a desk channel by its name, and `to` the agent who works there
+ * and should notice it.
+ */
 export type DeskTask =
   | { readonly kind: 'showCard'; readonly desk: string; readonly ticket: number; readonly standing: Standing }
   | { readonly kind: 'postCaseFile'; readonly desk: string; readonly ticket: number; readonly file: CaseFile }
-  | ({ readonly kind: 'relay'; readonly desk: string; readonly ticket: number } & SaidMessage)
+  | ({
+      readonly kind: 'relay';
+      readonly desk: string;
+      readonly ticket: number;
+      readonly to?: Agent;
+    } & SaidMessage)
   | {
       readonly kind: 'relayEdit';
       readonly desk: string;
       readonly ticket: number;
       readonly name: string;
       readonly text: string;
+      readonly to?: Agent;
     }
   | {
       readonly kind: 'notify';
@@ -64,6 +73,7 @@ export type DeskTask =
       readonly ticket: number;
       readonly name: string;
       readonly notice: DeskNotice;
+      readonly to?: Agent;
     }
   /** What an agent wrote elsewhere. */
   | {

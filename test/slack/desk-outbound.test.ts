@@ -120,6 +120,22 @@ describe('a line', () => {
     expect(lines(thread)[0]?.broadcast).toBe(false);
   });
 
+  test('for an agent mentions them, and nothing in it mentions anybody else', async () => {
+    const thread = await postCard(desk);
+    const line = { kind: 'person', name: 'Kim', text: 'It <@U1> bounces', edited: false } as const;
+    await show(desk, { kind: 'line', thread, line, to: { id: 'T1/U9', name: 'Alex' } });
+    await show(desk, {
+      kind: 'line',
+      thread,
+      line: aFile('Kim: a picture'),
+      to: { id: 'T1/U9', name: 'Alex' },
+    });
+    expect(texts(lines(thread))).toEqual(['@U9\nKim: It <@U1> bounces', '@U9\nKim: a picture']);
+    const users = JSON.stringify(lines(thread).map(({ blocks }) => blocks)).match(/"user_id":"\w+"/g);
+    expect(users).toEqual(['"user_id":"U9"', '"user_id":"U9"']);
+    expect(desk.fake.server.refusals).toEqual([]);
+  });
+
   test('of the bot to all is shown in the channel too', async () => {
     const thread = await postCard(desk);
     await show(desk, { kind: 'line', thread, line: { kind: 'bot', text: 'Nobody has it', toAll: true } });

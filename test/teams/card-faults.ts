@@ -16,9 +16,24 @@ export function faultsOfMessage(message: unknown): readonly string[] {
   const actions = list(card, 'actions');
   return [
     ...faults,
+    ...faultsOfMention(message),
     ...elementsOf(card).flatMap(faultsOfElement),
     ...(actions.length === 0 ? [] : faultsOfActions(actions)),
   ];
+}
+
+/** "Work with mentions": what is not in the text letter by letter is sent, and nobody is told of it. */
+function faultsOfMention(message: unknown): readonly string[] {
+  const text = field(message, 'text');
+  const entities = list(message, 'entities');
+  if (text === undefined && entities.length === 0) return [];
+  const isSound = entities.every(
+    (entity) =>
+      /^<at>[^<>]+<\/at>$/.test(String(field(entity, 'text'))) &&
+      String(text).includes(String(field(entity, 'text'))) &&
+      typeof field(field(entity, 'mentioned'), 'id') === 'string',
+  );
+  return isSound && entities.length > 0 ? [] : ['a mention that mentions nobody'];
 }
 
 /** "Build conversational capability": at most 1 MB of PNG, JPEG or GIF. */

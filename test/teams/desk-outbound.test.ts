@@ -204,6 +204,23 @@ describe('lines in the thread', () => {
     ]);
   });
 
+  it('mention the agent they are for, once and by name', async () => {
+    const thread = await postedCard(desk);
+    const text = Array.from({ length: 180 }, (_, index) => `line ${index}: ${'word '.repeat(8)}`).join('\n');
+    const line = { kind: 'person', name: 'Kim Doe', text, edited: false } as const;
+    await deliver(desk, { kind: 'line', thread, line, to: { id: ANN.id, name: 'Ann <R&D>' } });
+    const [first, ...others] = desk.teams.messagesIn(thread);
+    expect(field(first, 'text')).toBe('<at>Ann &lt;R&amp;D&gt;</at>');
+    expect(field(first, 'entities')).toEqual([
+      {
+        type: 'mention',
+        text: '<at>Ann &lt;R&amp;D&gt;</at>',
+        mentioned: { id: ANN.id, name: 'Ann <R&D>' },
+      },
+    ]);
+    expect(others.map((message) => field(message, 'entities'))).toEqual(others.map(() => undefined));
+  });
+
   it('say of any other file that it cannot be shown', async () => {
     const thread = await postedCard(desk);
     const file = {

@@ -1,11 +1,11 @@
 import type { DeliveryOutcome } from '../../../src/channel';
-import type { DeskCard, DeskDelivery, DeskLine, DeskRequest } from '../../../src/desk';
+import type { DeskCard, DeskDelivery, DeskRequest } from '../../../src/desk';
 import { readMessageRef, userOf, writeMessageRef, type MessageRef } from '../address';
 import { outcomeOf } from '../outbound/outcome';
 import { postMessages, type Sending, type SendTools } from '../outbound/post-messages';
 import { uploadFile, type UploadTools } from '../outbound/upload-file';
 import { messageOf, messagesOf } from '../render/message';
-import { paragraph } from '../render/rich';
+import { mention, paragraph } from '../render/rich';
 import { renderCard } from './card';
 import { plainLine, renderLine } from './line';
 import type { Whereabouts } from './whereabouts';
@@ -44,7 +44,7 @@ function deliverAt(
       return updateCard(tools, token, root, delivery.card);
     case 'line': {
       const place = { channel: root.channel, thread: root.ts };
-      return sendLine(tools, { token, place, key, attempt }, delivery.line);
+      return sendLine(tools, { token, place, key, attempt }, delivery);
     }
     case 'aside':
       return sayAside(tools, token, root, delivery);
@@ -61,13 +61,20 @@ async function updateCard(
   return answer.kind === 'ok' ? { kind: 'delivered', messageRef: writeMessageRef(root) } : outcomeOf(answer);
 }
 
-function sendLine(tools: DeskDeliveryTools, sending: Sending, line: DeskLine): Promise<DeliveryOutcome> {
+/** Whoever pressed a button of a card only does not follow its thread, so the agent it is for is mentioned. */
+function sendLine(
+  tools: DeskDeliveryTools,
+  sending: Sending,
+  { line, to }: Extract<DeskDelivery, { kind: 'line' }>,
+): Promise<DeliveryOutcome> {
+  const called = to === undefined ? [] : mention(userOf(to.id));
   if (line.kind === 'file') {
-    const introduction = paragraph([{ text: line.title, style: 'plain' }]);
+    const introduction = [...called, ...paragraph([{ text: line.title, style: 'plain' }])];
     return uploadFile(tools, sending, line.file, introduction);
   }
   const toAll = line.kind === 'bot' && line.toAll === true;
-  return postMessages(tools, { ...sending, toAll }, messagesOf(renderLine(line), plainLine(line)));
+  const pieces = [...called, ...renderLine(line)];
+  return postMessages(tools, { ...sending, toAll }, messagesOf(pieces, plainLine(line)));
 }
 
 /** Seen by one agent only. Told again after a try that got no answer: twice is better than never. */

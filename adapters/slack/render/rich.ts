@@ -29,6 +29,19 @@ export function paragraph(runs: readonly Run[]): Piece[] {
   }));
 }
 
+/** A person by their id, whom Slack tells of the message; on a line of its own. */
+export function mention(user: string): Piece[] {
+  return [
+    {
+      block: {
+        type: 'rich_text',
+        elements: [{ type: 'rich_text_section', elements: [{ type: 'user', user_id: user }] }],
+      },
+      size: user.length,
+    },
+  ];
+}
+
 /** Text in a frame and in even-width letters, as it stands. */
 export function preformatted(text: string): Piece[] {
   return cut(text, MAX_TEXT).map((part) => ({

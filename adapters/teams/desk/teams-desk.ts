@@ -1,9 +1,9 @@
 import type { DeliveryOutcome } from '../../../src/channel';
-import type { Desk, DeskDelivery } from '../../../src/desk';
+import type { Agent, Desk, DeskDelivery } from '../../../src/desk';
 import type { Called, Connector, Place } from '../connector';
 import { messageLink } from '../conversation-link';
 import { fetchFile, picturesAt } from '../files';
-import { sentAgain, type Message } from '../message';
+import { mentioning, sentAgain, type Message } from '../message';
 import { outcomeOf, triedOf } from '../outcome';
 import type { SendLimits } from '../send-limits';
 import { createTries, type Tried } from '../tries';
@@ -128,14 +128,20 @@ async function updateCard(
 function linesOf(
   { place: { channelId } }: DeskDeps,
   { tenantId }: Place,
-  { thread, line }: OfKind<'line'>,
+  { thread, line, to }: OfKind<'line'>,
 ): { readonly conversation: string; readonly messages: readonly Message[] } {
   return line.kind === 'bot' && line.toAll === true
     ? {
         conversation: channelId,
         messages: [nudgeMessage(line.text, messageLink(channelId, rootOf(thread), tenantId))],
       }
-    : { conversation: thread, messages: lineMessages(line) };
+    : { conversation: thread, messages: calling(to, lineMessages(line)) };
+}
+
+/** Whoever pressed a button of a card only is told of nothing that is written below it, unless it names them. */
+function calling(to: Agent | undefined, [first, ...others]: readonly Message[]): readonly Message[] {
+  if (first === undefined) return [];
+  return [to === undefined ? first : mentioning(first, to), ...others];
 }
 
 /** Where Teams does not whisper, in the thread, and to the agent by name. */

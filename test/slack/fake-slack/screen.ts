@@ -21,10 +21,18 @@ export function shownText(blocks: readonly unknown[]): string {
     .join('\n');
 }
 
+interface Element {
+  readonly text?: string;
+  readonly url?: string;
+  /** Whom it mentions. */
+  readonly user_id?: string;
+  readonly elements?: readonly unknown[];
+}
+
 function textsIn(elements: readonly unknown[]): string {
-  return (elements as { text?: string; url?: string; elements?: unknown[] }[])
-    .map((element) =>
-      element.elements === undefined ? (element.text ?? element.url ?? '') : textsIn(element.elements),
+  return (elements as Element[])
+    .map(({ text, url, user_id: user, elements: inner }) =>
+      inner === undefined ? (user === undefined ? (text ?? url ?? '') : `@${user}`) : textsIn(inner),
     )
     .join('');
 }
