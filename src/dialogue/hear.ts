@@ -8,6 +8,7 @@ import {
   spokenChoice,
 } from './answers';
 import { askForHuman, takeChoice } from './choices';
+import { isCollected } from './collected';
 import {
   addressIn,
   correct,
@@ -34,9 +35,6 @@ type Analysed = Extract<Analysis, { kind: 'analysed' }>;
 
 /** Longer texts are never a choice or a command. */
 const REPLY_LENGTH = 200;
-/** Words of an answer that is surely only a command, where any text could be an answer. */
-const COMMAND_WORDS = 6;
-const SURE_COMMAND = 0.8;
 /** Where any text could be an answer, these are none. */
 const SKIP = /^\s*(?:skip|pass|next)(?: it| this| one| please)?[\s.!]*$/i;
 /** Below it the words of the buttons tell more than the learned sense. */
@@ -82,10 +80,11 @@ function agentsCase({ state }: Turn, { analysis, meaning }: Said): Case | null {
 /** What is no choice by its name and no failure. */
 function hearReply(turn: Turn, text: string, meaning: Meaning, analysis: Analysed): Turn {
   const item = activeCase(turn.state);
-  if (item !== null && asksAnew(item) && isAnswer(item, text, meaning)) return prompt(understood(turn));
-  if (item?.phase.kind === 'collect' && SKIP.test(text)) return takeChoice(understood(turn), 'dont-know');
-  if (item?.phase.kind === 'collect' && !isCommand(text, meaning))
-    return hearAnswer(understood(turn), item, item.phase, text);
+  if (item !== null && asksAnew(item) && isAnswer(turn, item, text, meaning)) return prompt(understood(turn));
+  if (item?.phase.kind === 'collect') {
+    if (SKIP.test(text)) return takeChoice(understood(turn), 'dont-know');
+    if (isAnswer(turn, item, text, meaning)) return hearAnswer(understood(turn), item, item.phase, text);
+  }
   return hearMeaning(turn, text, meaning, analysis);
 }
 
@@ -95,25 +94,6 @@ function labelOf(turn: Turn, choice: string): string | null {
 
 function understood(turn: Turn): Turn {
   return withState(turn, { misunderstood: 0 });
-}
-
-function isCommand(text: string, meaning: Meaning): boolean {
-  const commands: readonly Intent[] = [
-    'human',
-    'cancel',
-    'back',
-    'restart',
-    'help',
-    'explain',
-    'later',
-    'status',
-    'unsure',
-  ];
-  return (
-    commands.includes(meaning.intent) &&
-    meaning.confidence >= SURE_COMMAND &&
-    text.trim().split(/\s+/).length <= COMMAND_WORDS
-  );
 }
 
 /** What leads on from a question, whatever the question is. */
@@ -130,8 +110,11 @@ const ANSWERS: readonly Intent[] = [
 ];
 
 /** It answers the question that was open when it was said. */
-function isAnswer(item: Case, text: string, meaning: Meaning): boolean {
-  return item.phase.kind === 'collect' ? !isCommand(text, meaning) : ANSWERS.includes(meaning.intent);
+function isAnswer({ script }: Turn, item: Case, text: string, meaning: Meaning): boolean {
+  const { phase } = item;
+  return phase.kind === 'collect'
+    ? isCollected(findAsk(script, item, phase.ask), text, meaning)
+    : ANSWERS.includes(meaning.intent);
 }
 
 function hearAnswer(turn: Turn, item: Case, phase: { ask: string; reason: string }, text: string): Turn {

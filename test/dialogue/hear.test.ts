@@ -152,3 +152,26 @@ test('who tells of a returned mail is asked for it, not taught what the bot can 
   expect(textOf(play(said('my email bounced, what do I do', 'help')))).toContain('Paste it here');
   expect(textOf(play(said('what can you do', 'help')))).toContain('Paste a mail error');
 });
+
+describe('where a human needs to know something', () => {
+  const blocked = pasted({ label: 'ip-blocked' });
+  const first = play(blocked);
+
+  test.each<[words: string, intent: Intent, confidence: number]>([
+    ['huh? im not technical', 'other', 0.5],
+    ["what's spamhaus", 'explain', 0.7],
+    ['did i get hacked', 'other', 0.6],
+    ['ok', 'yes', 0.9],
+    ['thanks!', 'thanks', 0.95],
+  ])('"%s" is no answer', (words, intent, confidence) => {
+    const heard = play(blocked, said(words, intent, confidence));
+    expect(heard.state.cases[0]?.answers).toEqual([]);
+    expect(phaseOf(heard)).toEqual(phaseOf(first));
+    expect(labelsOf(heard)).toContain('Hand over now');
+  });
+
+  test('an address, or who somebody is, is one', () => {
+    const heard = play(blocked, said('anna@work.example', 'other', 0.4), said('Bob from Acme', 'other', 0.5));
+    expect(heard.state.cases[0]?.answers).toHaveLength(2);
+  });
+});
