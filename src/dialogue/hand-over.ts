@@ -5,7 +5,7 @@ import { phrase } from './phrasing';
 import { DESCRIBE, prompt } from './prompt';
 import { referenceOf, untitled } from './case-line';
 import { employeeSteps, findVariant, type Script } from './script';
-import type { Case, Problem } from './state';
+import { agentOf, type Case, type Problem } from './state';
 import { changeCase, moveTo, offer, order, say, show, withActive, type Turn } from './turn';
 import { troublesOf } from './trouble';
 import { awaitAgent, untakenTimerOf } from './untaken';
@@ -55,23 +55,28 @@ export function openTicket(turn: Turn, item: Case, reason: string): Turn {
 }
 
 function orderTicket(turn: Turn, item: Case, reason: string): Turn {
-  const known = item.ticket?.kind === 'open' && !item.ticket.joined ? item.ticket : OPENING;
-  const withHuman = changeCase(
-    moveTo(turn, item, { kind: 'with-human', agent: null, since: turn.at, nudges: 0 }),
-    item.id,
-    { ticket: known },
-  );
-  const underWay = item.ticket?.kind === 'opening';
-  const draft = draftOf(turn.script, item, reason);
-  const ordered = order(withHuman, { kind: 'openTicket', draft, underWay });
-  return awaitAgent(ordered, item);
+  const waiting = moveTo(turn, item, { kind: 'with-human', agent: null, since: turn.at, nudges: 0 });
+  return awaitAgent(orderOnly(waiting, item, reason), item);
 }
 
-/** A case that was added to somebody else's and is not cured with it, as `why` tells the person. */
+/** Nothing but the ticket: the case stays with whoever has it. */
+function orderOnly(turn: Turn, item: Case, reason: string): Turn {
+  const known = item.ticket?.kind === 'open' && !item.ticket.joined ? item.ticket : OPENING;
+  const underWay = item.ticket?.kind === 'opening';
+  const draft = draftOf(turn.script, item, reason);
+  const ticketed = changeCase(turn, item.id, { ticket: known });
+  return order(ticketed, { kind: 'openTicket', draft, underWay });
+}
+
+/**
+ * A case that was added to somebody else's and is not cured with it, as `why` tells the person. An agent who has
+ * it keeps it, and is the only one who speaks.
+ */
 export function toOwnTicket(turn: Turn, item: Case, why: string): Turn {
   const variant = findVariant(turn.script, item.problem.variant);
-  const said = say(turn, why, { reference: referenceOf(item) ?? '' });
-  return orderTicket(said, item, variant?.escalate.because ?? turn.script.texts.askedFor);
+  const reason = variant?.escalate.because ?? turn.script.texts.askedFor;
+  if (agentOf(item) !== null) return orderOnly(turn, item, reason);
+  return orderTicket(say(turn, why, { reference: referenceOf(item) ?? '' }), item, reason);
 }
 
 const OPENING = { kind: 'opening' } as const;

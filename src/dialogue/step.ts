@@ -11,7 +11,7 @@ import { offerOpenCase } from './progress';
 import { asksAnew, prompt } from './prompt';
 import type { Script } from './script';
 import { isSameStanding, standingOf } from './standing';
-import { activeCase, someAgentSpeaks, type State } from './state';
+import { activeCase, agentOf, someAgentSpeaks, type State } from './state';
 import { timerRang } from './timers';
 import { beginTurn, changeCase, finishTurn, say, withState, type Turn } from './turn';
 import { relayEdit } from './with-human';
@@ -94,7 +94,7 @@ function hearTicketOpened(turn: Turn, { kind, caseId, reference, url }: TicketEv
   if (item === undefined) return turn;
   const joined = kind === 'ticketJoined';
   const known = changeCase(turn, caseId, { ticket: { kind: 'open', reference, url, joined } });
-  if (item.phase.kind !== 'with-human' || someAgentSpeaks(turn.state)) return known;
+  if (item.phase.kind !== 'with-human' || agentOf(item) !== null || someAgentSpeaks(turn.state)) return known;
   const said = joined ? ticketJoined(known, item, reference, url) : ticketOpened(known, item, reference, url);
   return turn.state.activeCase === caseId ? offerOpenCase(said) : prompt(said, 'again');
 }
