@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { loadExpert, type Expert } from '../../src/cli/expert';
 import { conversationOf, Helpdesk, type Speaker } from './helpdesk';
+import { fakeIntervals } from '../faked-intervals';
 
 /** Words are kept for 90 days, with the real content. */
 const DAY = 24 * 3_600;
@@ -16,7 +17,7 @@ beforeAll(async () => {
   expert = await loadExpert(join(__dirname, '..', '..', 'intents'));
 }, 120_000);
 beforeEach(async () => {
-  jest.useFakeTimers({ doNotFake: [...REAL_TIMERS] });
+  fakeIntervals();
   helpdesk = await Helpdesk.open(expert, 90);
 });
 afterEach(async () => {
@@ -91,15 +92,3 @@ it('waits with a case of which the person was promised a reminder', async () => 
   expect(await words()).toBe(before);
   expect(await helpdesk.store.silentConversations('2099-01-01', 9)).toEqual([]);
 });
-
-const REAL_TIMERS = [
-  'Date',
-  'hrtime',
-  'nextTick',
-  'performance',
-  'queueMicrotask',
-  'setImmediate',
-  'clearImmediate',
-  'setTimeout',
-  'clearTimeout',
-] as const;

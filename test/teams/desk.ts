@@ -122,7 +122,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
   };
 }
 
-function settingsFor(teams: FakeTeams, more: Partial<TeamsSettings> = {}): TeamsSettings {
+export function settingsFor(teams: FakeTeams, more: Partial<TeamsSettings> = {}): TeamsSettings {
   return {
     appId: APP_ID,
     appPassword: 'a secret',
@@ -142,7 +142,7 @@ function settingsFor(teams: FakeTeams, more: Partial<TeamsSettings> = {}): Teams
 }
 
 /** The SDK checks tokens against the fake's keys; the bot's own token would come from the internet. */
-async function frameworkOf(settings: TeamsSettings): Promise<BotFramework> {
+export async function frameworkOf(settings: TeamsSettings): Promise<BotFramework> {
   const real = await loadBotFramework(settings);
   return { ...real, token: () => Promise.resolve(BOT_TOKEN) };
 }

@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Registry } from 'prom-client';
 import { createSlack, EVENTS_PATH, type Slack } from '../../../adapters/slack/slack';
-import { loadBotFramework } from '../../../adapters/teams/bot-framework';
-import { PUBLIC_CLOUD, type TeamsSettings } from '../../../adapters/teams/settings';
 import { createTeams, type Teams } from '../../../adapters/teams/teams';
 import type { Bot } from '../../../src/bot';
 import type { BotPort } from '../../../src/channel';
@@ -19,14 +17,13 @@ import { createLog, type Log } from '../../../src/log';
 import { openEmbeddedStore } from '../../../src/store/embedded-store';
 import type { Store } from '../../../src/store/store';
 import { BOT_TOKEN, FakeSlack, SIGNING_SECRET } from '../../slack/fake-slack/fake-slack';
-import { APP_ID, TENANT } from '../../teams/activities';
+import { BOT_TOKEN as TEAMS_TOKEN, frameworkOf, settingsFor } from '../../teams/desk';
 import { FakeClock as TeamsClock } from '../../teams/fake-clock';
-import { FakeTeams, ISSUER } from '../../teams/fake-teams';
+import { FakeTeams } from '../../teams/fake-teams';
 import type { RunningRt } from './rt-server';
 
 /** The desk channel, in Slack. */
 export const DESK = 'C0DESK';
-const TEAMS_TOKEN = 'the-token-of-the-bot';
 /** So often a ticket system is asked for news; the tests let that time pass at will. */
 const ASK_EVERY_MS = 15_000;
 
@@ -125,23 +122,8 @@ function openSlack(slack: FakeSlack, tools: Tools): Slack {
 }
 
 async function openTeams(teams: FakeTeams, clock: TeamsClock, tools: Tools): Promise<Teams> {
-  const settings: TeamsSettings = {
-    appId: APP_ID,
-    appPassword: 'a secret',
-    appType: 'SingleTenant',
-    tenantId: TENANT,
-    tenants: [],
-    local: false,
-    deskChannel: null,
-    cloud: {
-      ...PUBLIC_CLOUD,
-      tokenIssuer: ISSUER,
-      openIdMetadataUrl: teams.openIdMetadataUrl,
-      serviceUrl: `${teams.origin}/global/`,
-    },
-  };
-  const real = await loadBotFramework(settings);
-  const framework = { ...real, token: () => Promise.resolve(TEAMS_TOKEN) };
+  const settings = settingsFor(teams);
+  const framework = await frameworkOf(settings);
   return createTeams(settings, { ...tools, clock: clock.now, schedule: clock.schedule, framework });
 }
 

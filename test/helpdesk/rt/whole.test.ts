@@ -7,6 +7,7 @@ import { wordsOf } from '../../teams/card-faults';
 import { DESK, Office } from './office';
 import { RtAgent, type SeenTicket } from './rt-agent';
 import { hasRt, startRt, type RunningRt } from './rt-server';
+import { fakeIntervals } from '../../faked-intervals';
 
 /**
  * The whole way of a case that no step helps with, against a real Request Tracker 5: employee, agent in Slack's
@@ -52,7 +53,7 @@ let agentInRt: RtAgent;
 
   beforeEach(async () => {
     // The time between two questions to RT is passed at will; everything else runs in real time.
-    jest.useFakeTimers({ doNotFake: [...REAL_TIMERS] });
+    fakeIntervals();
     office = await Office.open(expert, rt);
     office.slack.workspace.addChannel(DESK, 'group');
     office.slack.workspace.people.set('U1', 'Kim Lee').set('U9', 'Alex');
@@ -216,15 +217,3 @@ function written({ blocks }: FakeMessage): string {
   const fields = (blocks as { fields?: { text: string }[] }[]).flatMap((block) => block.fields ?? []);
   return [shownText(blocks), ...fields.map(({ text }) => text), JSON.stringify(blocks)].join('\n');
 }
-
-const REAL_TIMERS = [
-  'Date',
-  'hrtime',
-  'nextTick',
-  'performance',
-  'queueMicrotask',
-  'setImmediate',
-  'clearImmediate',
-  'setTimeout',
-  'clearTimeout',
-] as const;
