@@ -1,5 +1,5 @@
 import { findAddress } from '../bounce/address';
-import { firstAnswer, sayWhatHappened } from './first-answer';
+import { firstAnswer, sayWhatHappened, whoseSide } from './first-answer';
 import { phrase } from './phrasing';
 import { referenceOf, stateOf, titleOf } from './case-line';
 import { beginCase } from './progress';
@@ -18,12 +18,18 @@ export function explain(turn: Turn, item: Case): Turn {
   return prompt(firstAnswer(turn, item), 'again');
 }
 
-/** "What does that mean?", "Whose fault is it?": about the error, not about the step that it has led to. */
+/** "What does that mean?": about the error, not about the step that it has led to. */
 export function explainFailure(turn: Turn, item: Case): Turn {
   const variant = findVariant(turn.script, item.problem.variant);
-  return variant === null
-    ? explain(turn, item)
-    : prompt(sayWhatHappened(turn, item.problem, variant), 'restated');
+  if (variant === null) return explain(turn, item);
+  return prompt(sayWhatHappened(turn, item.problem, variant), 'restated');
+}
+
+/** "Whose fault is it?" */
+export function tellSide(turn: Turn, item: Case): Turn {
+  const variant = findVariant(turn.script, item.problem.variant);
+  if (variant === null) return explain(turn, item);
+  return prompt(say(turn, whoseSide(turn, item.problem, variant)), 'restated');
 }
 
 /** "How do I do that?" */

@@ -26,8 +26,11 @@ export function firstAnswer(turn: Turn, item: Case): Turn {
 /** What happened, and whose side it is on. */
 export function sayWhatHappened(turn: Turn, problem: Problem, variant: Variant): Turn {
   const special = specialOf(variant, problem).find((entry) => entry.what !== undefined);
-  const side = problem.side ?? variant.side;
-  return say(turn, `${special?.what ?? variant.what} ${turn.script.texts.sides[side]}`);
+  return say(turn, `${special?.what ?? variant.what} ${whoseSide(turn, problem, variant)}`);
+}
+
+export function whoseSide(turn: Turn, problem: Problem, variant: Variant): string {
+  return turn.script.texts.sides[problem.side ?? variant.side];
 }
 
 function specialOf(variant: Variant, problem: Problem) {

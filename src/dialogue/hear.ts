@@ -19,6 +19,7 @@ import {
   goBack,
   restart,
   showStatus,
+  tellSide,
 } from './commands';
 import { hearDuration } from './duration';
 import type { DialogueEvent } from './event';
@@ -26,7 +27,7 @@ import { answerAsk, sayWithHuman } from './hand-over';
 import { closeCase, putOff, remindSomeTime } from './progress';
 import { asksAnew, findAsk, prompt } from './prompt';
 import { activeCase, agentOf, heldCase, isOpen, isWithAgents, type Case } from './state';
-import { hearCommandToBot, passOn, relay } from './with-human';
+import { answersLastWord, hearCommandToBot, passOn, relay } from './with-human';
 import { hearFailure, bringsFailure } from './hear-failure';
 import { offer, say, withState, type Turn } from './turn';
 
@@ -126,6 +127,7 @@ function hearMeaning(turn: Turn, text: string, meaning: Meaning, analysis: Analy
   if (choice !== null)
     return takeChoice(understood({ ...turn, chosen: labelOf(turn, choice) ?? text }), choice);
   const item = activeCase(turn.state);
+  if (item !== null && answersLastWord(item, meaning)) return passOn(turn, item);
   const word = askedWord(turn, text);
   if (word !== null) return explainWord(understood(turn), word);
   const guessed = meaning.confidence < GUESS && leadingAnswer(text) === null;
@@ -170,7 +172,7 @@ function hearCommand(turn: Turn, item: Case | null, intent: Intent, text: string
       return say(turn, texts.anotherError);
     case 'explain':
       if (item === null) return null;
-      return isAboutFailure(text) ? explainFailure(turn, item) : explain(turn, item);
+      return explainAsked(turn, item, text);
     case 'how':
       return item === null ? null : explainHow(turn, item);
     case 'back':
@@ -196,11 +198,11 @@ function tellsOfReturn(text: string): boolean {
   return /\b(?:bounced?|returned|c[ao]me back|zurückgekommen|kam zurück|kommt zurück)\b/i.test(text);
 }
 
-/** "What does that mean?" rather than "why should I do that?". */
-function isAboutFailure(text: string): boolean {
-  return /\b(?:mean(?:s|ing)?|fault|blame|sides?|whose|happened|reason|bounced?|refused|blocked|rejected)\b/i.test(
-    text,
-  );
+/** "Why?" asks for the reason of the step, other words for the error or for whose it is. */
+function explainAsked(turn: Turn, item: Case, text: string): Turn {
+  if (/\b(?:fault|blame|sides?|whose)\b/i.test(text)) return tellSide(turn, item);
+  const aboutFailure = /\b(?:mean(?:s|ing)?|happened|reason|bounced?|refused|blocked|rejected)\b/i.test(text);
+  return aboutFailure ? explainFailure(turn, item) : explain(turn, item);
 }
 
 /** With the question that is open, so that somebody who comes back days later can go on. */
