@@ -3,12 +3,13 @@ import type { AgentAct, DialogueEvent } from './event';
 import { closeCase, resumeAfterHuman, timerOf } from './progress';
 import { prompt } from './prompt';
 import { behindAgent } from './other-agent';
-import { agentOf, type Agent, type Case } from './state';
-import { moveTo, order, say, show, withActive, withState, type Turn } from './turn';
+import { activeCase, agentOf, heldCase, type Agent, type Case, type Phase } from './state';
+import { changeCase, moveTo, order, say, show, withActive, withState, type Turn } from './turn';
 import { untakenTimerOf } from './untaken';
 
 type AgentActed = Extract<DialogueEvent, { kind: 'agentActed' }>;
 type Wrote = Extract<AgentAct, { kind: 'wrote' }>;
+type Closed = Extract<Phase, { kind: 'closed' }>;
 
 /** An agent whose answer the person does not confirm is believed after a reminder, but the case is not closed. */
 const REMIND_AFTER_SECONDS = 86_400;
@@ -34,7 +35,7 @@ export function hearAgent(turn: Turn, acted: AgentActed): Turn {
     case 'reopened':
       return item.phase.kind === 'with-human'
         ? turn
-        : say(giveTo(turn, item, agent), turn.script.texts.desk.reopened);
+        : say(giveTo(turn, item, agent), turn.script.texts.desk.reopenedBy, { agent: agent.name });
     case 'notMail':
       return notMail(turn, item, event);
   }
@@ -78,7 +79,7 @@ function cancelTimers(turn: Turn, item: Case): Turn {
 
 /**
  * Writing to the person is taking the case, unless the person is being asked whether it works. A last word about
- * a closed case opens nothing again.
+ * a closed case opens nothing again, but can be answered where nothing else is being talked about.
  */
 function wrote(turn: Turn, item: Case, event: AgentActed, act: Wrote): Turn {
   const { agent, from } = event;
@@ -95,9 +96,16 @@ function wrote(turn: Turn, item: Case, event: AgentActed, act: Wrote): Turn {
 }
 
 function speak(turn: Turn, item: Case, agent: Agent): Turn {
-  if (item.phase.kind === 'closed') return turn;
+  if (item.phase.kind === 'closed') return heardLast(turn, item, item.phase, agent);
   const held = item.phase.kind === 'confirm-agent' || agentOf(item) !== null;
   return held ? makeActive(turn, item) : sayTaken(giveTo(turn, item, agent), agent);
+}
+
+function heardLast(turn: Turn, item: Case, phase: Closed, agent: Agent): Turn {
+  const spoken = activeCase(turn.state);
+  const isBusy = heldCase(turn.state) !== null || (spoken !== null && spoken.phase.kind !== 'closed');
+  if (isBusy) return turn;
+  return changeCase(makeActive(turn, item), item.id, { phase: { ...phase, lastWord: agent } });
 }
 
 function mirror(turn: Turn, { caseId, from, agent }: AgentActed, text: string): Turn {

@@ -82,7 +82,14 @@ export type Effect =
 /** What the bot has to tell the agents of a case. */
 export type DeskNotice =
   /** Nobody has taken it for that many minutes of office time; `nudge` counts from 1. */
-  | { readonly kind: 'untaken'; readonly minutes: number; readonly nudge: number; readonly last: boolean }
+  | {
+      readonly kind: 'untaken';
+      readonly minutes: number;
+      readonly nudge: number;
+      readonly last: boolean;
+      /** False where it could be no more urgent. */
+      readonly raised: boolean;
+    }
   | { readonly kind: 'confirmed' }
   /** Somebody else has the same trouble, and their case was added to this one. */
   | { readonly kind: 'joined' }

@@ -27,13 +27,17 @@ export type Progress =
 /** Null for a case that no human was ever asked about. */
 export function standingOf(script: Script, state: State, item: Case): Standing | null {
   if (item.ticket === null) return null;
-  const nudges = item.phase.kind === 'with-human' ? item.phase.nudges : 0;
   return {
     progress: progressOf(item),
-    priority: raised(findVariant(script, item.problem.variant)?.escalate.priority ?? 'normal', nudges),
+    priority: priorityOf(script, item),
     ticket: item.ticket,
     unreachable: state.unreachable !== null,
   };
+}
+
+export function priorityOf(script: Script, { phase, problem }: Case): Priority {
+  const nudges = phase.kind === 'with-human' ? phase.nudges : 0;
+  return raised(findVariant(script, problem.variant)?.escalate.priority ?? 'normal', nudges);
 }
 
 function progressOf({ phase }: Case): Progress {

@@ -75,13 +75,17 @@ const Phase = z.discriminatedUnion('kind', [
     .readonly(),
   /** The agent says that it is solved: does the person find so too? */
   z.object({ kind: z.literal('confirm-agent'), agent: Agent }).readonly(),
-  /** `by`: the agent who closed it, where it was not the person. */
+  /**
+   * `by`: the agent who closed it, where it was not the person. `lastWord`: the agent who has written since, and
+   * may be answered.
+   */
   z
     .object({
       kind: z.literal('closed'),
       how: z.enum(['solved', 'dropped']),
       step: z.string().nullable(),
       by: Agent.nullable(),
+      lastWord: Agent.optional(),
     })
     .readonly(),
 ]);
@@ -182,6 +186,7 @@ export function agentOf(item: Case): Agent | null {
 
 /** The agent who should notice what the person says about it. */
 export function agentToCall({ phase }: Case): Agent | null {
+  if (phase.kind === 'closed') return phase.lastWord ?? null;
   return phase.kind === 'with-human' || phase.kind === 'confirm-agent' ? phase.agent : null;
 }
 

@@ -11,7 +11,7 @@ export function wordsToBot(text: string): string | null {
 const COMMANDS: readonly Intent[] = ['status', 'solved', 'cancel', 'new-failure', 'restart'];
 /** Longer ones are rather said to the agent. */
 const COMMAND_WORDS = 4;
-const SURE = 0.8;
+export const SURE = 0.8;
 
 /**
  * Whether a message that mentions the bot is a command to it. In some places nothing gets to the agent without a

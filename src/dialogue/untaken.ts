@@ -1,4 +1,5 @@
 import { isOpenAt, nextOpening, sayOpening, secondsOfOfficeTime } from './desk-terms';
+import { priorityOf } from './standing';
 import type { Case } from './state';
 import { changeCase, order, say, type Turn } from './turn';
 
@@ -32,14 +33,17 @@ export function stillUntaken(turn: Turn, item: Case): Turn {
   if (phase.kind !== 'with-human' || phase.agent !== null || takeWithinMinutes === null) return turn;
   const nudge = phase.nudges + 1;
   const last = nudge >= NUDGES;
-  const raised = changeCase(turn, item.id, { phase: { ...phase, nudges: nudge } });
-  const nudged = order(raised, {
+  const nudgedPhase = { ...phase, nudges: nudge };
+  const { script } = turn;
+  const raised = priorityOf(script, item) !== priorityOf(script, { ...item, phase: nudgedPhase });
+  const nudged = order(changeCase(turn, item.id, { phase: nudgedPhase }), {
     kind: 'tellDesk',
     caseId: item.id,
-    notice: { kind: 'untaken', minutes: takeWithinMinutes * nudge, nudge, last },
+    notice: { kind: 'untaken', minutes: takeWithinMinutes * nudge, nudge, last, raised },
   });
-  if (last) return say(nudged, turn.script.texts.desk.untakenLast);
-  const told = nudge === 1 ? say(nudged, turn.script.texts.desk.untaken) : nudged;
+  const { untaken, untakenUrgent, untakenLast } = script.texts.desk;
+  if (last) return say(nudged, untakenLast);
+  const told = nudge === 1 ? say(nudged, raised ? untaken : untakenUrgent) : nudged;
   return order(told, {
     kind: 'setTimer',
     timer: untakenTimerOf(item),

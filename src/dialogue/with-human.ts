@@ -1,10 +1,11 @@
+import type { Intent, Meaning } from '../classifier/diagnosis';
 import type { DialogueEvent } from './event';
 import { closeCase } from './progress';
 import { toOwnTicket } from './hand-over';
 import { prompt } from './prompt';
 import { showStatus } from './commands';
 import { returnToAgent } from './other-agent';
-import { commandOf } from './to-bot';
+import { commandOf, SURE } from './to-bot';
 import { activeCase, agentOf, agentToCall, heldCase, isWithAgents, type Case } from './state';
 import { moveTo, order, say, withState, type Turn } from './turn';
 import { awaitAgent } from './untaken';
@@ -19,6 +20,14 @@ export function relay(turn: Turn, item: Case): Turn {
 /** The same as long as no agent has the case: then somebody has to say that it was heard. */
 export function passOn(turn: Turn, item: Case): Turn {
   return prompt(say(relay(turn, item), turn.script.texts.desk.passedOn), 'again');
+}
+
+const FOR_THE_BOT: readonly Intent[] = ['status', 'help', 'human', 'new-failure'];
+
+/** An agent has had the last word about a closed case, and what the person says is theirs to read. */
+export function answersLastWord({ phase }: Case, { intent, confidence }: Meaning): boolean {
+  if (phase.kind !== 'closed' || phase.lastWord === undefined) return false;
+  return !FOR_THE_BOT.includes(intent) || confidence < SURE;
 }
 
 /** The person changed their words: told on where the agents have read them. */

@@ -6,7 +6,7 @@ export function noticeWords(notice: DeskNotice, name: string): string {
     case 'untaken':
       return notice.last
         ? `Nobody has taken this for ${notice.minutes} minutes of your hours. ${name} has been told that it is still waiting. This is the last reminder.`
-        : `Nobody has taken this for ${notice.minutes} minutes of your hours. Its priority was raised.`;
+        : `Nobody has taken this for ${notice.minutes} minutes of your hours.${notice.raised ? ' Its priority was raised.' : ''}`;
     case 'confirmed':
       return `${name} says that it works.`;
     case 'joined':
