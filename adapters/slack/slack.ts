@@ -10,6 +10,7 @@ import { createSlackDesk } from './desk/slack-desk';
 import { createWhereabouts } from './desk/whereabouts';
 import { listen } from './listeners';
 import type { Log } from '../../src/log';
+import { Unsent } from '../../src/unsent';
 import { sdkLogger } from './sdk-logger';
 import { installPages } from './oauth/install-pages';
 import { SafeInstallationStore, type Safe } from './oauth/installation-store';
@@ -114,7 +115,7 @@ function sendingTools(
     now,
     pace: createPace(now),
     direct: new Map(),
-    unsent: new Set(),
+    unsent: new Unsent(),
     isSlackHost: slackHosts(settings.apiUrl),
   };
 }

@@ -1,4 +1,5 @@
 import type { DeliveryOutcome } from '../../src/channel';
+import { Unsent, type TryOf } from '../../src/unsent';
 
 /** How a try ended; `mayStand`: the message may be in the conversation although no outcome says so. */
 export interface Tried {
@@ -6,16 +7,8 @@ export interface Tried {
   readonly mayStand: boolean;
 }
 
-interface Delivered {
-  readonly key: string;
-  readonly attempt: number;
-}
-
 /** `run` is told whether an earlier try may have reached the conversation. */
-export type Try = (
-  request: Delivered,
-  run: (repeated: boolean) => Promise<Tried>,
-) => Promise<DeliveryOutcome>;
+export type Try = (request: TryOf, run: (repeated: boolean) => Promise<Tried>) => Promise<DeliveryOutcome>;
 
 /**
  * Teams can neither be asked whether a message stands nor told a key to recognise it by. So where an earlier
@@ -23,12 +16,12 @@ export type Try = (
  * copy can be overlooked, an answer that never came cannot. A try that this process saw refused is no such try.
  */
 export function createTries(): Try {
-  const refused = new Set<string>();
+  const refused = new Unsent();
   return async (request, run) => {
-    const repeated = request.attempt > 1 && !refused.has(request.key);
+    const repeated = !refused.isCertain(request);
     const { outcome, mayStand } = await run(repeated);
-    if (outcome.kind === 'retry' && !mayStand && !repeated) refused.add(request.key);
-    else refused.delete(request.key);
+    if (outcome.kind === 'retry' && !mayStand && !repeated) refused.note(request);
+    else refused.forget(request);
     return outcome;
   };
 }

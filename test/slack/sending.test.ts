@@ -137,6 +137,20 @@ describe('after a crash between sending and recording', () => {
     expect(desk.fake.botSaid('DU1')).toHaveLength(posted);
   });
 
+  test('by another replica it is looked for, also where this one knows that its own try reached nobody', async () => {
+    desk.fake.workspace.directChannel('U1');
+    const one = desk.slack.channel;
+    await one.deliver({ ...request('first', 1), key: 'key-0' });
+    expect(await one.deliver(request('short', 1))).toMatchObject({ kind: 'retry' });
+    await desk.stopBot();
+    await desk.startBot();
+    await desk.fake.clock.advance(1_100);
+    expect(await desk.slack.channel.deliver(request('short', 2))).toMatchObject({ kind: 'delivered' });
+    await desk.fake.clock.advance(1_100);
+    expect(await one.deliver(request('short', 3))).toMatchObject({ kind: 'delivered' });
+    expect(desk.fake.botSaid('DU1')).toHaveLength(2);
+  });
+
   test('it is found behind many others, page by page', async () => {
     const { channel } = desk.slack;
     desk.fake.workspace.directChannel('U1');

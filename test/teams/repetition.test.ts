@@ -66,6 +66,14 @@ function requestOf(attempt: number): DeliveryRequest {
 describe('a message that is sent once more', () => {
   it.each<[string, readonly (readonly [number, Posted])[], boolean[]]>([
     [
+      'says so where another replica tried since a refusal here',
+      [
+        [1, refused],
+        [3, done],
+      ],
+      [false, true],
+    ],
+    [
       'is the same after a refusal',
       [
         [1, refused],

@@ -1,4 +1,5 @@
 import type { DeliveryOutcome } from '../../../src/channel';
+import type { Unsent } from '../../../src/unsent';
 import { writeMessageRef } from '../address';
 import type { SlackMessage } from '../render/message';
 import { findSent, metadataOf, type Place } from './find-sent';
@@ -10,8 +11,8 @@ export interface SendTools {
   readonly api: SlackWebApi;
   readonly pace: Pace;
   readonly now: () => number;
-  /** Keys of which it is sure that the last try reached nobody, so that nothing has to be looked for. */
-  readonly unsent: Set<string>;
+  /** What need not be looked for. */
+  readonly unsent: Unsent;
 }
 
 /** What is sent where, and whether an earlier try may have sent it already. */
@@ -39,13 +40,13 @@ export async function postMessages(
     if (typeof outcome !== 'string') return outcome;
     last = outcome;
   }
-  tools.unsent.delete(sending.key);
+  tools.unsent.forget(sending);
   return { kind: 'delivered', messageRef: writeMessageRef({ channel: sending.place.channel, ts: last }) };
 }
 
 /** A first try needs no search; neither does one after a try that certainly posted nothing. */
-export function mayStand({ unsent }: SendTools, { key, attempt }: Sending): boolean {
-  return attempt > 1 && !unsent.has(key);
+export function mayStand({ unsent }: SendTools, sending: Sending): boolean {
+  return !unsent.isCertain(sending);
 }
 
 async function partsStanding(tools: SendTools, sending: Sending) {
@@ -56,14 +57,15 @@ async function partsStanding(tools: SendTools, sending: Sending) {
 /** The message's ts, or why it is not posted. */
 async function postPart(
   tools: SendTools,
-  { token, place, key, toAll }: Sending,
+  sending: Sending,
   part: number,
   message: SlackMessage,
 ): Promise<string | DeliveryOutcome> {
+  const { token, place, key, toAll } = sending;
   const afterMs = tools.pace.waitFor(place.channel, `${key}#${part}`);
   if (afterMs > 0) {
-    if (part === 0) tools.unsent.add(key);
-    else tools.unsent.delete(key);
+    if (part === 0) tools.unsent.note(sending);
+    else tools.unsent.forget(sending);
     return { kind: 'retry', afterMs, reason: 'one message a second in a channel' };
   }
   const answer = await tools.api.call('chat.postMessage', token, {
@@ -79,9 +81,9 @@ async function postPart(
   if (answer.kind === 'ok' && typeof answer.body['ts'] === 'string') return answer.body['ts'];
   if (answer.kind === 'later' && answer.certain) {
     tools.pace.hold(place.channel, answer.afterMs);
-    if (part === 0) tools.unsent.add(key);
+    if (part === 0) tools.unsent.note(sending);
   } else {
-    tools.unsent.delete(key);
+    tools.unsent.forget(sending);
   }
   return outcomeOf(answer);
 }

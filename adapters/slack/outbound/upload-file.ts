@@ -40,7 +40,7 @@ export async function uploadFile(
   }
   const fileId = await storeFile(tools, sending, file);
   if (typeof fileId !== 'string') {
-    if (fileId.kind === 'retry') tools.unsent.add(key);
+    if (fileId.kind === 'retry') tools.unsent.note(sending);
     return fileId;
   }
   const answer = await tools.api.call('files.completeUploadExternal', sending.token, {
@@ -97,10 +97,10 @@ function marked(introduction: readonly Piece[], key: string): readonly unknown[]
   );
 }
 
-function shared(tools: SendTools, { place, key }: Sending, answer: SlackAnswer): DeliveryOutcome {
+function shared(tools: SendTools, sending: Sending, answer: SlackAnswer): DeliveryOutcome {
   const certain = answer.kind === 'later' && answer.certain;
-  if (certain) tools.pace.hold(place.channel, answer.afterMs);
-  if (certain) tools.unsent.add(key);
-  else tools.unsent.delete(key);
+  if (certain) tools.pace.hold(sending.place.channel, answer.afterMs);
+  if (certain) tools.unsent.note(sending);
+  else tools.unsent.forget(sending);
   return answer.kind === 'ok' ? DELIVERED : outcomeOf(answer);
 }
