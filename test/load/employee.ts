@@ -25,7 +25,7 @@ const TO_A_HUMAN = 'Talk to a human';
 export class Employee {
   readonly deeds: Deed[] = [];
   private burst = 0;
-  /** What may have been lost may also still be on its way, and be heard after what is done next. */
+  /** Something may still be on its way, and be heard after what is done next. */
   private inDoubt = false;
 
   constructor(
@@ -62,9 +62,9 @@ export class Employee {
       const at = new Date().toISOString();
       const sent = await this.line.send(action);
       if (sent === 'gone') return false;
-      this.deeds.push({ action, at, certain: sent === 'certain', burst: this.burst });
-      if (sent === 'certain') return true;
-      this.inDoubt = true;
+      this.deeds.push({ action, at, certain: sent !== 'unsure', burst: this.burst });
+      if (sent !== 'certain') this.inDoubt = true;
+      if (sent !== 'unsure') return true;
       await setTimeout(1_000);
     }
   }

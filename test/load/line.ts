@@ -16,10 +16,10 @@ export interface Shown {
 }
 
 /**
- * `certain`: acknowledged, or sent until it is. `unsure`: nobody can know whether it was heard, and the person has to
+ * `certain`: acknowledged. `late`: sent until it is, maybe after what is done next. `unsure`: nobody can know whether it was heard, and the person has to
  * try again. `gone`: there is no such button any more, since something else was answered meanwhile.
  */
-export type Sent = 'certain' | 'unsure' | 'gone';
+export type Sent = 'certain' | 'late' | 'unsure' | 'gone';
 
 /** A person's end of a conversation, on whatever platform. */
 export interface Line {

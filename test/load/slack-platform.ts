@@ -175,8 +175,8 @@ class SlackLine implements Line {
   /** Slack sends a message until it is acknowledged; a press it sends once, and shows the person a warning. */
   async send(action: Action): Promise<Sent> {
     if (action.kind === 'say') {
-      await this.slack.say({ user: this.user, text: action.text });
-      return 'certain';
+      const { outcome } = await this.slack.say({ user: this.user, text: action.text });
+      return outcome.acknowledged ? 'certain' : 'late';
     }
     const message = this.messages[action.answer];
     if (message === undefined || !buttonsOf(message.blocks).some(({ text }) => text.text === action.label))
