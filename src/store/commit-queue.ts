@@ -3,7 +3,6 @@ import type { Database } from 'better-sqlite3';
 import type { Kysely } from 'kysely';
 import { writeFailed } from './sqlite-failure';
 import type { Tables } from './tables';
-import type { WriteThrough } from './write-through';
 
 /** Bounds how long a turn can wait for the ones that share its commit. */
 const TURNS_PER_COMMIT = 64;
@@ -17,8 +16,8 @@ interface Entry {
 /**
  * SQLite writes one transaction at a time, and what survives a power cut waits for the disk. So the turns that
  * queue up share the next commit, each behind a savepoint of its own: one that fails takes nothing of the others
- * with it. They run in the order they were asked for. While the disk is waited for the next ones are committed; a
- * turn's caller is told when its commit, and with it all before, has reached the disk.
+ * with it. They run in the order they were asked for, and their callers are told when the commit has reached the
+ * disk. That is waited for beside everything else: meanwhile pastes are read and replies are posted.
  */
 export class CommitQueue {
   private readonly waiting: Entry[] = [];
@@ -29,7 +28,8 @@ export class CommitQueue {
   constructor(
     private readonly db: Kysely<Tables>,
     private readonly database: Database,
-    private readonly disk: WriteThrough,
+    /** Resolves once all that was committed before the call outlasts a power cut. */
+    private readonly flush: () => Promise<void>,
   ) {}
 
   run<Result>(work: (db: Kysely<Tables>) => Promise<Result>): Promise<Result> {
@@ -45,12 +45,11 @@ export class CommitQueue {
   /** Resolves when everything asked for so far is committed and on the disk, or has failed. */
   async settled(): Promise<void> {
     while (this.draining !== null) await this.draining;
-    await Promise.allSettled([this.newest]);
   }
 
   /** Resolves when everything committed so far outlasts a power cut; rejects when that can't be said. */
   durable(): Promise<void> {
-    return this.newest.catch(() => this.disk.durable());
+    return this.newest.catch(() => this.flush());
   }
 
   private async drain(): Promise<void> {
@@ -70,20 +69,13 @@ export class CommitQueue {
         entries = this.waiting.splice(0, TURNS_PER_COMMIT);
         return this.transaction(db, entries);
       });
-      void this.tellOnceDurable(tellers, entries);
+      // What is asked for while the disk is at work shares the next commit.
+      await this.newest;
+      for (const tell of tellers) tell();
     } catch (error) {
       // A store that was closed gives no connection; then those that wait have failed.
       const failed = entries.length > 0 ? entries : this.waiting.splice(0);
       for (const entry of failed) entry.fail(writeFailed(error));
-    }
-  }
-
-  private async tellOnceDurable(tellers: readonly (() => void)[], entries: readonly Entry[]): Promise<void> {
-    try {
-      await this.newest;
-      for (const tell of tellers) tell();
-    } catch (error) {
-      for (const entry of entries) entry.fail(error);
     }
   }
 
@@ -94,7 +86,7 @@ export class CommitQueue {
       const tellers: (() => void)[] = [];
       for (const entry of entries) tellers.push(await entry.run(db));
       this.database.exec('commit');
-      this.newest = this.disk.durable();
+      this.newest = this.flush();
       return tellers;
     } catch (error) {
       if (this.database.inTransaction) this.database.exec('rollback');

@@ -11,8 +11,8 @@ import { SqlTurn } from './sql-turn';
 import { StoreError } from './store-error';
 import type { Store, Turn, Worker, WorkerOptions } from './store';
 import type { Tables } from './tables';
+import type { Task } from './task';
 import { lockChannels } from './worker-lock';
-import { WriteThrough } from './write-through';
 
 /** The store for one process: a SQLite file, or IN_MEMORY. Throws a StoreError when it can't be opened. */
 export async function openEmbeddedStore(file: string): Promise<Store> {
@@ -28,12 +28,11 @@ class EmbeddedStore extends SqlReads implements Store {
     private readonly embedded: EmbeddedDatabase,
   ) {
     super(embedded.db);
-    const disk = new WriteThrough(async () => embedded.log?.flush());
-    this.commits = new CommitQueue(embedded.db, embedded.database, disk);
+    this.commits = new CommitQueue(embedded.db, embedded.database, async () => embedded.log?.flush());
   }
 
   async turn<Result>(conversation: string, work: (turn: Turn) => Promise<Result>): Promise<Result> {
-    const result = await this.commits.run((db) => work(new SqlTurn(db, conversation)));
+    const result = await this.commits.run((db) => work(new EmbeddedTurn(db, conversation)));
     this.worker?.wake();
     return result;
   }
@@ -91,6 +90,16 @@ class EmbeddedStore extends SqlReads implements Store {
     await this.commits.settled();
     this.embedded.log?.close();
     await this.embedded.db.destroy();
+  }
+}
+
+/**
+ * A reply is written once, into the transcript, and its job names it. Only here, where one process does the work:
+ * a replica of the version before this one looks for the reply in the job.
+ */
+class EmbeddedTurn extends SqlTurn {
+  protected override asWritten(task: Task): Task {
+    return task.kind === 'post' ? { kind: 'post', message: task.message } : task;
   }
 }
 

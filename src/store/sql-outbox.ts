@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { NewJob } from './store';
 import type { Tables } from './tables';
+import type { Task } from './task';
 import * as queries from './outbox-queries';
 
 /** The first job of a queue. */
@@ -36,11 +37,16 @@ export class SqlOutbox {
       channel: job.channel,
       queue: job.queue,
       key: job.key,
-      task: JSON.stringify(job.task),
+      task: JSON.stringify(this.asWritten(job.task)),
       addedAt: job.at,
       runAt: job.runAt,
     });
     await this.tellHead(added);
+  }
+
+  /** What of a task is written down. */
+  protected asWritten(task: Task): Task {
+    return task;
   }
 
   async hasJobs(queue: string): Promise<boolean> {

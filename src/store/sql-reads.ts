@@ -1,5 +1,6 @@
 import type { CaseSummary } from '../channel';
 import { readBuriedJob, readCase, readEntry, readTicket } from './rows';
+import { prepared, type Slots } from './prepared';
 import { SqlTraces } from './sql-traces';
 import type {
   AuditedDeed,
@@ -128,11 +129,7 @@ export class SqlReads extends SqlTraces implements Reads {
   }
 
   async entry(number: number): Promise<TranscriptEntry | null> {
-    const row = await this.db
-      .selectFrom('messages')
-      .select('entry')
-      .where('id', '=', number)
-      .executeTakeFirst();
+    const [row] = await selectEntry(this.db, { number });
     return row === undefined ? null : readEntry(row.entry);
   }
 
@@ -213,3 +210,7 @@ export class SqlReads extends SqlTraces implements Reads {
     return Number(removed.numDeletedRows);
   }
 }
+
+const selectEntry = prepared((db, slot: Slots<{ number: number }>) =>
+  db.selectFrom('messages').select('entry').where('id', '=', slot('number')),
+);

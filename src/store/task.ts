@@ -36,7 +36,8 @@ export type Task =
     }
   /** What an agent did in a desk channel, until it is known which case it is about. */
   | { readonly kind: 'hearDesk'; readonly incoming: DeskIncoming }
-  | { readonly kind: 'post'; readonly message: number; readonly reply: Reply }
+  /** `message` is the reply's number in the transcript; without `reply` it stands only there. */
+  | { readonly kind: 'post'; readonly message: number; readonly reply?: Reply }
   | { readonly kind: 'settle'; readonly question: number; readonly chosen: string | null }
   | { readonly kind: 'fireTimer'; readonly timer: string }
   | { readonly kind: 'fetchFile'; readonly name: string; readonly ref: string; readonly caption: string }
