@@ -6,13 +6,11 @@ import { behindAgent } from './other-agent';
 import { activeCase, agentOf, heldCase, type Agent, type Case, type Phase } from './state';
 import { changeCase, moveTo, order, say, show, withActive, withState, type Turn } from './turn';
 import { untakenTimerOf } from './untaken';
+import { REMIND_AFTER_SECONDS } from './with-human';
 
 type AgentActed = Extract<DialogueEvent, { kind: 'agentActed' }>;
 type Wrote = Extract<AgentAct, { kind: 'wrote' }>;
 type Closed = Extract<Phase, { kind: 'closed' }>;
-
-/** An agent whose answer the person does not confirm is believed after a reminder, but the case is not closed. */
-const REMIND_AFTER_SECONDS = 86_400;
 
 /** Takes what an agent did: a human outranks the bot, so their case becomes the one that is talked about. */
 export function hearAgent(turn: Turn, acted: AgentActed): Turn {

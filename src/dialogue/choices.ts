@@ -16,7 +16,7 @@ import { explain, explainHow, explainWord, goBack, restart, showNote } from './c
 import { openCase } from './open-cases';
 import { nothingKnown } from './problem';
 import { findVariant } from './script';
-import { backToHumans, stillBouncing } from './with-human';
+import { backToAsker, backToHumans, stillBouncing } from './with-human';
 import { stepOf, type Case } from './state';
 import { changeCase, moveTo, say, withActive, withState, type Turn } from './turn';
 
@@ -103,12 +103,13 @@ function takeAnswer(turn: Turn, item: Case, kind: string, value: string): Turn {
 export function askForHuman(turn: Turn): Turn {
   const reason = turn.script.texts.askedFor;
   const withCase = turn.state.activeCase === null ? openCase(turn, nothingKnown) : turn;
-  return withActive(withCase, (active, item) =>
+  return withActive(withCase, (active, item) => {
+    if (item.phase.kind === 'confirm-agent') return backToAsker(active, item);
     // Asked for once more instead of answering: whoever insists is not asked further.
-    item.phase.kind === 'collect' && item.problem.variant !== null
+    return item.phase.kind === 'collect' && item.problem.variant !== null
       ? openTicket(active, item, item.phase.reason)
-      : startHandOver(active, item, reason),
-  );
+      : startHandOver(active, item, reason);
+  });
 }
 
 function outcome(turn: Turn, item: Case, index: number): Turn {

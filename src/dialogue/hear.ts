@@ -27,7 +27,7 @@ import { answerAsk, sayWithHuman } from './hand-over';
 import { closeCase, putOff, remindSomeTime } from './progress';
 import { asksAnew, findAsk, prompt } from './prompt';
 import { activeCase, agentOf, heldCase, isOpen, isWithAgents, type Case } from './state';
-import { answersLastWord, hearCommandToBot, passOn, relay } from './with-human';
+import { answersLastWord, askLater, hearCommandToBot, passOn, relay } from './with-human';
 import { hearFailure, bringsFailure } from './hear-failure';
 import { offer, say, withState, type Turn } from './turn';
 
@@ -225,6 +225,7 @@ type CaseCommand = 'back' | 'restart' | 'cancel' | 'later' | 'correction' | 'sol
 
 function hearCaseCommand(turn: Turn, item: Case, intent: CaseCommand, text: string): Turn {
   if (item.phase.kind === 'with-human') return hearWhileWaiting(turn, item, intent);
+  if (item.phase.kind === 'confirm-agent') return hearWhileAsked(turn, item, intent, text);
   if (item.phase.kind === 'closed' && intent !== 'back' && intent !== 'restart') {
     return prompt(say(turn, intent === 'solved' ? turn.script.texts.allRight : turn.script.texts.noCase));
   }
@@ -257,6 +258,23 @@ function hearWhileWaiting(turn: Turn, item: Case, intent: CaseCommand): Turn {
     case 'restart':
     case 'later':
       return sayWithHuman(turn, item);
+  }
+}
+
+/** An agent waits to hear whether it works, so the case does not come back to the bot. */
+function hearWhileAsked(turn: Turn, item: Case, intent: CaseCommand, text: string): Turn {
+  switch (intent) {
+    case 'cancel':
+      return closeCase(turn, item, 'dropped');
+    case 'solved':
+      return closeCase(turn, item, 'solved');
+    case 'correction':
+      return passOn(turn, item);
+    case 'later':
+      return askLater(turn, item, hearDuration(text, turn.at));
+    case 'back':
+    case 'restart':
+      return prompt(say(turn, turn.script.texts.nothingBack), 'again');
   }
 }
 

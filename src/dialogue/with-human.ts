@@ -1,6 +1,8 @@
 import type { Intent, Meaning } from '../classifier/diagnosis';
 import type { DialogueEvent } from './event';
-import { closeCase } from './progress';
+import { titleOf } from './case-line';
+import { sayDuration } from './duration';
+import { closeCase, timerOf } from './progress';
 import { toOwnTicket } from './hand-over';
 import { prompt } from './prompt';
 import { showStatus } from './commands';
@@ -11,6 +13,9 @@ import { moveTo, order, say, withState, type Turn } from './turn';
 import { awaitAgent } from './untaken';
 
 type Said = Extract<DialogueEvent, { kind: 'said' }>;
+
+/** An agent whose answer the person does not confirm is believed after a reminder, but the case is not closed. */
+export const REMIND_AFTER_SECONDS = 86_400;
 
 /** What the person says goes to the agents as it is, and the bot says nothing. */
 export function relay(turn: Turn, item: Case): Turn {
@@ -87,6 +92,26 @@ export function stillBouncing(turn: Turn, item: Case): Turn {
   const notice = { kind: 'still-bouncing', to: agent } as const;
   const told = order(back, { kind: 'tellDesk', caseId: item.id, notice });
   return say(told, turn.script.texts.desk.stillBouncing, { agent: agent.name });
+}
+
+/** The person wants to speak before they say whether it works: the agent has the case again, and reads it. */
+export function backToAsker(turn: Turn, item: Case): Turn {
+  if (item.phase.kind !== 'confirm-agent') return turn;
+  if (isJoined(item)) return toOwnTicket(turn, item, turn.script.texts.allRight);
+  const { agent } = item.phase;
+  const phase = { kind: 'with-human', agent, since: turn.at, nudges: 0 } as const;
+  const title = titleOf(turn.script, item);
+  return say(moveTo(relay(turn, item), item, phase), turn.script.texts.desk.backWithAgent, {
+    agent: agent.name,
+    title,
+  });
+}
+
+/** Whether it works is asked again after that time. */
+export function askLater(turn: Turn, item: Case, seconds: number | null): Turn {
+  const afterSeconds = seconds ?? REMIND_AFTER_SECONDS;
+  const said = say(turn, turn.script.texts.waiting, { delay: sayDuration(afterSeconds) });
+  return order(said, { kind: 'setTimer', timer: timerOf(item), afterSeconds });
 }
 
 /** A case that a human had closed bounces again: it goes to the humans who know it. */

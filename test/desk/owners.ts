@@ -40,6 +40,8 @@ export function expected(before: State, item: Case, event: DialogueEvent, after:
   // "Still bouncing" goes to the agent who said that it is solved.
   const answers = event.kind === 'said' || event.kind === 'chose';
   if (now.kind === 'asked' && answers && isAgents(after, now.id)) return whose(after);
+  // Nothing that a person says while an agent waits for their word brings it back to the bot.
+  if (now.kind === 'asked' && answers && whose(after).kind === 'bots') return now;
   if (now.kind !== 'agents') return null;
   return isCalledOff(before, item, event) ? { kind: 'over' } : now;
 }
