@@ -139,7 +139,8 @@ async function filledFile(folder: string, conversations: number, template: Templ
   await (await openEmbeddedStore(file)).close();
   const database = new Database(file);
   // Only while it is filled: what is measured has the store's own settings.
-  database.pragma('synchronous = off');
+  for (const setting of ['journal_mode = off', 'synchronous = off', 'cache_size = -1000000'])
+    database.pragma(setting);
   fillSqlite(database, conversations, template);
   database.close();
   const megabytes = Math.round(statSync(file).size / 1_048_576);

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { benchGrowth } from './growth.bench';
 import { benchIdentify } from './identify.bench';
+import { benchMemory } from './memory.bench';
 import { benchSlack } from './slack.bench';
 import { benchStart } from './start.bench';
 import { benchTeams } from './teams.bench';
@@ -12,6 +13,7 @@ const parts: Readonly<Record<string, () => unknown>> = {
   start: benchStart,
   turn: () => benchTurn(),
   growth: () => benchGrowth(),
+  memory: () => benchMemory(),
   slack: () => benchSlack(),
   teams: () => benchTeams(),
 };

@@ -5,6 +5,7 @@ import type { Incoming } from '../../src/channel';
 import { takeIn } from '../../src/intake';
 import { openEmbeddedStore } from '../../src/store/embedded-store';
 import type { Store } from '../../src/store/store';
+import { openNoStore } from './no-store';
 import { botOn, channel, inParallel, loadParts, messageOf, type Parts } from './turn-parts';
 
 /** What turns cost: of the processor, and of the time that a person waits. */
@@ -14,51 +15,59 @@ interface Cost {
 }
 
 export interface TurnBench {
-  /** Received, stored and delivered, on the embedded store in a file. */
+  /** Taken in, read, identified, stepped, ordered, stored and delivered, on the embedded store in a file. */
   readonly durable: Cost;
-  /** The same turns with the state in memory and replies delivered at once. */
+  /** The same turns by the same loop, with nothing stored. */
   readonly storeless: Cost;
-  /** Of the processor's time for a durable turn, the part that goes into reading and talking. To be at least 0.6. */
-  readonly cpuRatio: number;
-  /** Of the turns a second without a store, those that remain with it; tells as much about the disk. */
+  /** Reading, identifying and stepping alone, with the state kept as JSON, and the replies handed to the channel. */
+  readonly talkOnly: Cost;
+  /** Of the turns a second without a store, those that remain with it. To be at least 0.6. */
   readonly throughputRatio: number;
+  /** The same of the processor's time alone, whatever the disk. */
+  readonly cpuRatio: number;
+  readonly throughputRatioToTalkOnly: number;
 }
 
-/** Measured turn and turn about, so that a neighbour on the machine slows both. */
-const ROUNDS = 4;
+/** Measured turn and turn about, so that a neighbour on the machine slows all. */
+const ROUNDS = 8;
 
 /**
- * How much of the speed the store leaves: the same pastes through the same reading and dialogue with the
- * content as it is, once with every promise of the store, once without any.
+ * How much of the speed the store leaves: the same pastes through the same loop with the content as it is, once
+ * with every promise of the store, once without any.
  */
-export async function benchTurn(turns = 2_000): Promise<TurnBench> {
+export async function benchTurn(turns = 16_000): Promise<TurnBench> {
   const parts = await loadParts();
   const inRound = Math.ceil(turns / ROUNDS);
   const folder = mkdtempSync(join(tmpdir(), 'bouncedesk-bench-'));
-  const store = await openEmbeddedStore(join(folder, 'store.sqlite'));
-  const durable = new Meter();
-  const storeless = new Meter();
+  const [store, noStore] = [await openEmbeddedStore(join(folder, 'store.sqlite')), await openNoStore()];
+  const [durable, storeless, talkOnly] = [new Meter(), new Meter(), new Meter()];
   try {
     for (let round = 0; round <= ROUNDS; round += 1) {
       // The first round lets the engine compile what is hot; it does not count.
       const counts = round > 0;
       const incoming = Array.from({ length: inRound }, (_, number) => messageOf(`${round}-${number}`));
-      await storeless.measure(counts, inRound, () => talkWithoutStore(parts, incoming));
-      await talkWithStore(parts, store, incoming, (work) => durable.measure(counts, inRound, work));
+      const measuredBy = (meter: Meter) => (work: () => Promise<void>) =>
+        meter.measure(counts, inRound, work);
+      await measuredBy(talkOnly)(() => talkAlone(parts, incoming));
+      await takeTurns(parts, noStore, incoming, measuredBy(storeless));
+      await takeTurns(parts, store, incoming, measuredBy(durable));
     }
   } finally {
+    await noStore.close();
     await store.close();
     rmSync(folder, { recursive: true, force: true });
   }
-  return compare(durable.cost(), storeless.cost());
+  return compare(durable.cost(), storeless.cost(), talkOnly.cost());
 }
 
-function compare(durable: Cost, storeless: Cost): TurnBench {
+function compare(durable: Cost, storeless: Cost, talkOnly: Cost): TurnBench {
   return {
     durable,
     storeless,
-    cpuRatio: storeless.cpuMicrosecondsPerTurn / durable.cpuMicrosecondsPerTurn,
+    talkOnly,
     throughputRatio: durable.turnsPerSecond / storeless.turnsPerSecond,
+    cpuRatio: storeless.cpuMicrosecondsPerTurn / durable.cpuMicrosecondsPerTurn,
+    throughputRatioToTalkOnly: durable.turnsPerSecond / talkOnly.turnsPerSecond,
   };
 }
 
@@ -86,7 +95,7 @@ class Meter {
   }
 }
 
-async function talkWithoutStore({ reader, dialogue }: Parts, incoming: readonly Incoming[]): Promise<void> {
+async function talkAlone({ reader, dialogue }: Parts, incoming: readonly Incoming[]): Promise<void> {
   const states = new Map<string, string>();
   await inParallel(incoming, async ({ conversation, content }) => {
     const at = new Date().toISOString();
@@ -104,7 +113,7 @@ async function talkWithoutStore({ reader, dialogue }: Parts, incoming: readonly 
   });
 }
 
-async function talkWithStore(
+async function takeTurns(
   parts: Parts,
   store: Store,
   incoming: readonly Incoming[],
