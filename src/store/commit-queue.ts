@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Database } from 'better-sqlite3';
 import type { Kysely } from 'kysely';
+import type { EmbeddedDatabase } from './embedded-database';
 import { writeFailed } from './sqlite-failure';
 import type { Tables } from './tables';
 
@@ -26,8 +26,7 @@ export class CommitQueue {
   private newest: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly db: Kysely<Tables>,
-    private readonly database: Database,
+    private readonly embedded: Pick<EmbeddedDatabase, 'database' | 'db' | 'inTurn'>,
     /** Resolves once all that was committed before the call outlasts a power cut. */
     private readonly flush: () => Promise<void>,
   ) {}
@@ -64,10 +63,10 @@ export class CommitQueue {
   private async commit(): Promise<void> {
     let entries: readonly Entry[] = [];
     try {
-      const tellers = await this.db.connection().execute((db) => {
+      const tellers = await this.embedded.db.connection().execute(() => {
         // Taken only now, so that what was asked for while the connection was busy comes along.
         entries = this.waiting.splice(0, TURNS_PER_COMMIT);
-        return this.transaction(db, entries);
+        return this.transaction(entries);
       });
       // What is asked for while the disk is at work shares the next commit.
       await this.newest;
@@ -79,17 +78,18 @@ export class CommitQueue {
     }
   }
 
-  private async transaction(db: Kysely<Tables>, entries: readonly Entry[]): Promise<readonly (() => void)[]> {
+  private async transaction(entries: readonly Entry[]): Promise<readonly (() => void)[]> {
+    const { database, inTurn } = this.embedded;
     // Immediate: taking the write lock later could fail half-way when another process writes.
-    this.database.exec('begin immediate');
+    database.exec('begin immediate');
     try {
       const tellers: (() => void)[] = [];
-      for (const entry of entries) tellers.push(await entry.run(db));
-      this.database.exec('commit');
+      for (const entry of entries) tellers.push(await entry.run(inTurn));
+      database.exec('commit');
       this.newest = this.flush();
       return tellers;
     } catch (error) {
-      if (this.database.inTransaction) this.database.exec('rollback');
+      if (database.inTransaction) database.exec('rollback');
       throw error;
     }
   }
@@ -100,16 +100,17 @@ export class CommitQueue {
     resolve: (result: Result) => void,
     reject: (error: unknown) => void,
   ): Promise<() => void> {
-    this.database.exec('savepoint turn');
+    const { database } = this.embedded;
+    database.exec('savepoint turn');
     try {
       const result = await work(db);
-      this.database.exec('release turn');
+      database.exec('release turn');
       return () => resolve(result);
     } catch (error) {
       // A full disk makes SQLite roll everything back by itself; then the savepoint is gone too.
-      if (!this.database.inTransaction) throw error;
-      this.database.exec('rollback to turn');
-      this.database.exec('release turn');
+      if (!database.inTransaction) throw error;
+      database.exec('rollback to turn');
+      database.exec('release turn');
       return () => reject(writeFailed(error));
     }
   }

@@ -5,6 +5,7 @@ import { Kysely, SqliteDialect } from 'kysely';
 import { migrate } from './migrate';
 import { openFailed } from './sqlite-failure';
 import type { Tables } from './tables';
+import { turnConnection } from './turn-connection';
 import { WriteAheadLog } from './write-ahead-log';
 
 /** A store that lives in memory only. */
@@ -25,6 +26,8 @@ const STATEMENTS_KEPT = 500;
 export interface EmbeddedDatabase {
   readonly database: Database.Database;
   readonly db: Kysely<Tables>;
+  /** Only for whoever holds the connection of `db`. */
+  readonly inTurn: Kysely<Tables>;
   /** Null of a store in memory. */
   readonly log: WriteAheadLog | null;
 }
@@ -36,10 +39,11 @@ export async function openEmbeddedDatabase(file: string): Promise<EmbeddedDataba
     if (file !== IN_MEMORY) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     database = new Database(file, { timeout: BUSY_TIMEOUT_MS });
     tune(database);
-    const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: withKeptStatements(database) }) });
+    const kept = withKeptStatements(database);
+    const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: kept }) });
     await migrateOnce(database, db);
     const log = file === IN_MEMORY ? null : new WriteAheadLog(file, database, db);
-    return { database, db, log };
+    return { database, db, inTurn: turnConnection(db, database, kept.prepare), log };
   } catch (error) {
     database?.close();
     throw openFailed(error, file);

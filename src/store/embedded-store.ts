@@ -28,7 +28,7 @@ class EmbeddedStore extends SqlReads implements Store {
     private readonly embedded: EmbeddedDatabase,
   ) {
     super(embedded.db);
-    this.commits = new CommitQueue(embedded.db, embedded.database, async () => embedded.log?.flush());
+    this.commits = new CommitQueue(embedded, async () => embedded.log?.flush());
   }
 
   async turn<Result>(conversation: string, work: (turn: Turn) => Promise<Result>): Promise<Result> {

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, fsyncSync, mkdtempSync, openSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -27,7 +27,7 @@ export interface GrowthBench {
 }
 
 const FEW = 1_000;
-const ROUNDS = 7;
+const ROUNDS = 15;
 const TURNS_IN_ROUND = 200;
 
 /**
@@ -143,6 +143,10 @@ async function filledFile(folder: string, conversations: number, template: Templ
     database.pragma(setting);
   fillSqlite(database, conversations, template);
   database.close();
+  // Or else the first checkpoint that is measured waits for all of it to be written.
+  const descriptor = openSync(file, 'r+');
+  fsyncSync(descriptor);
+  closeSync(descriptor);
   const megabytes = Math.round(statSync(file).size / 1_048_576);
   return { store: await openEmbeddedStore(file), megabytes };
 }

@@ -11,9 +11,10 @@ let queue: CommitQueue;
 let flush: () => Promise<void>;
 
 beforeEach(async () => {
-  ({ database, db } = await openEmbeddedDatabase(IN_MEMORY));
+  const embedded = await openEmbeddedDatabase(IN_MEMORY);
+  ({ database, db } = embedded);
   flush = () => Promise.resolve();
-  queue = new CommitQueue(db, database, () => flush());
+  queue = new CommitQueue(embedded, () => flush());
 });
 afterEach(async () => db.destroy());
 
