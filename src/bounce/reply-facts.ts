@@ -3,8 +3,12 @@ import { findAddress, findIp } from './address';
 
 /** Facts that servers put into the words of a reply. Offsets are those of the words. */
 
+/** Four numbers, or two colons near each other: most replies have neither, and need not be looked through. */
+const IP_HINT = /\d\.\d{1,3}\.\d{1,3}\.\d|:[0-9a-f]{0,4}:/i;
+
 /** The address of the host that was refused; answers of blocklists (127.0.0.x) are none. */
 export function ipIn(words: string): Located | null {
+  if (!IP_HINT.test(words)) return null;
   let from = 0;
   for (;;) {
     const found = findIp(words, from, words.length);
