@@ -43,7 +43,7 @@ export async function openEmbeddedDatabase(file: string): Promise<EmbeddedDataba
     const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: kept }) });
     await migrateOnce(database, db);
     const log = file === IN_MEMORY ? null : new WriteAheadLog(file, database, db);
-    return { database, db, inTurn: turnConnection(db, database, kept.prepare), log };
+    return { database, db, inTurn: turnConnection(db, database, (sql) => kept.prepare(sql)), log };
   } catch (error) {
     database?.close();
     throw openFailed(error, file);
