@@ -36,6 +36,8 @@ interface World {
   readonly said: readonly { readonly text: string; readonly reply: Reply }[];
   /** Tickets that are on their way to the helpdesk. */
   readonly tickets: readonly number[];
+  /** Cases that were added to somebody else's ticket, which may be closed at any time. */
+  readonly joined: readonly number[];
 }
 
 const REFERENCE = /BD-\d+/g;
@@ -64,7 +66,7 @@ export class Judge {
 
   judge(line: Line, deeds: readonly Deed[]): Verdict {
     const shown = line.shown.map(({ text }) => masked(text));
-    const begun: World = { state: this.dialogue.initial, said: [], tickets: [] };
+    const begun: World = { state: this.dialogue.initial, said: [], tickets: [], joined: [] };
     if (this.leadsTo(shown, begun, deeds, line)) return FAULTLESS;
     return compare(shown, this.usual(begun, deeds, line));
   }
@@ -92,7 +94,8 @@ export class Judge {
         ];
       });
     const opened = this.handOver(world, line).map((after) => ({ world: after, left }));
-    return [...heard, ...opened];
+    const alone = this.leaderClosed(world, line).map((after) => ({ world: after, left }));
+    return [...heard, ...opened, ...alone];
   }
 
   /** What is said if nothing is late: each deed heard in its order, each ticket opened at once. */
@@ -114,9 +117,22 @@ export class Judge {
     const [caseId, ...tickets] = world.tickets;
     if (caseId === undefined) return [];
     const at = new Date().toISOString();
-    return HANDED_OVER.map((kind) =>
-      this.step({ ...world, tickets }, { kind, at, caseId, reference: 'BD-1', url: null }, line),
-    );
+    return HANDED_OVER.map((kind) => {
+      const joined = kind === 'ticketJoined' ? [...world.joined, caseId] : world.joined;
+      return this.step(
+        { ...world, tickets, joined },
+        { kind, at, caseId, reference: 'BD-1', url: null },
+        line,
+      );
+    });
+  }
+
+  private leaderClosed(world: World, line: Line): readonly World[] {
+    const at = new Date().toISOString();
+    return world.joined.map((caseId) => {
+      const joined = world.joined.filter((other) => other !== caseId);
+      return this.step({ ...world, joined }, { kind: 'leaderClosed', at, caseId }, line);
+    });
   }
 
   private eventOf(world: World, action: Action, at: string): DialogueEvent | null {
@@ -139,7 +155,7 @@ export class Judge {
       if (effect.kind !== 'reply') continue;
       said.push(...line.render(effect.reply).map((text) => ({ text: masked(text), reply: effect.reply })));
     }
-    return { state, said, tickets };
+    return { state, said, tickets, joined: world.joined };
   }
 }
 
