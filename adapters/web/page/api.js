@@ -1,5 +1,5 @@
 /**
- * @typedef {import('../../../src/store/store').TranscriptEntry} TranscriptEntry
+ * @typedef {import('../../../src/store/records').TranscriptEntry} TranscriptEntry
  * @typedef {TranscriptEntry & { readonly number: number }} Entry
  * @typedef {{ title: string, state: string, ticket: string | null }} Case
  * @typedef {{ id: string, beganAt: string, updatedAt: string, cases: Case[] }} ConversationSummary
