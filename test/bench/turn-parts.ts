@@ -19,8 +19,8 @@ export interface Parts {
 const PASTE =
   "Remote server returned '550 5.1.1 <kim.doe@example.net>: Recipient address rejected: User unknown in virtual mailbox table'";
 
-/** Conversations that talk at the same time, as on a busy day. */
-const AT_ONCE = 32;
+/** Conversations that talk at the same time: as many as the front door lets in. */
+const AT_ONCE = 64;
 
 /** A platform that takes everything at once. */
 export const channel: Channel = {
