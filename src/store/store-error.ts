@@ -11,7 +11,7 @@ export type StoreErrorCode =
   | 'store-write-failed'
   /** The database had too much to do, or another turn of the conversation took too long. Nothing was stored. */
   | 'store-busy'
-  /** The connection was lost during a commit: the turn is stored or it is not, and its next try will tell. */
+  /** The connection was lost during a commit, or the disk did not confirm one: the turn is stored or it is not, and its next try will tell. */
   | 'store-outcome-unknown';
 
 /** The store can't do its work. The message is for the person who runs the bot and holds nothing that was said. */
