@@ -13,11 +13,26 @@ interface Entry {
   fail(error: unknown): void;
 }
 
+function entryOf<Result>(
+  work: (db: Kysely<Tables>) => Promise<Result>,
+  resolve: (result: Result) => void,
+  reject: (error: unknown) => void,
+): Entry {
+  return {
+    run: async (db) => {
+      const result = await work(db);
+      return () => resolve(result);
+    },
+    fail: (error) => reject(writeFailed(error)),
+  };
+}
+
 /**
  * SQLite writes one transaction at a time, and what survives a power cut waits for the disk. So the turns that
- * queue up share the next commit, each behind a savepoint of its own: one that fails takes nothing of the others
- * with it. They run in the order they were asked for, and their callers are told when the commit has reached the
- * disk. That is waited for beside everything else: meanwhile pastes are read and replies are posted.
+ * queue up share the next commit, in the order they were asked for, and their callers are told when it has reached
+ * the disk. That is waited for beside everything else: meanwhile pastes are read and replies are posted. When one
+ * fails, all are undone and done once more, each in a commit of its own. That is rare, and savepoints between them
+ * would cost every turn as much as its own statements do.
  */
 export class CommitQueue {
   private readonly waiting: Entry[] = [];
@@ -33,10 +48,7 @@ export class CommitQueue {
 
   run<Result>(work: (db: Kysely<Tables>) => Promise<Result>): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
-      this.waiting.push({
-        run: async (db) => this.behindSavepoint(work, db, resolve, reject),
-        fail: reject,
-      });
+      this.waiting.push(entryOf(work, resolve, reject));
       this.draining ??= this.drain();
     });
   }
@@ -66,7 +78,7 @@ export class CommitQueue {
       const tellers = await this.embedded.db.connection().execute(() => {
         // Taken only now, so that what was asked for while the connection was busy comes along.
         entries = this.waiting.splice(0, TURNS_PER_COMMIT);
-        return this.transaction(entries);
+        return this.together(entries);
       });
       // What is asked for while the disk is at work shares the next commit.
       await this.newest;
@@ -74,7 +86,18 @@ export class CommitQueue {
     } catch (error) {
       // A store that was closed gives no connection; then those that wait have failed.
       const failed = entries.length > 0 ? entries : this.waiting.splice(0);
-      for (const entry of failed) entry.fail(writeFailed(error));
+      for (const entry of failed) entry.fail(error);
+    }
+  }
+
+  private async together(entries: readonly Entry[]): Promise<readonly (() => void)[]> {
+    try {
+      return await this.transaction(entries);
+    } catch (error) {
+      if (entries.length === 1) return entries.map((entry) => () => entry.fail(error));
+      const tellers: (() => void)[] = [];
+      for (const entry of entries) tellers.push(...(await this.together([entry])));
+      return tellers;
     }
   }
 
@@ -89,29 +112,9 @@ export class CommitQueue {
       this.newest = this.flush();
       return tellers;
     } catch (error) {
+      // A full disk makes SQLite roll everything back by itself.
       if (database.inTransaction) database.exec('rollback');
       throw error;
-    }
-  }
-
-  private async behindSavepoint<Result>(
-    work: (db: Kysely<Tables>) => Promise<Result>,
-    db: Kysely<Tables>,
-    resolve: (result: Result) => void,
-    reject: (error: unknown) => void,
-  ): Promise<() => void> {
-    const { database } = this.embedded;
-    database.exec('savepoint turn');
-    try {
-      const result = await work(db);
-      database.exec('release turn');
-      return () => resolve(result);
-    } catch (error) {
-      // A full disk makes SQLite roll everything back by itself; then the savepoint is gone too.
-      if (!database.inTransaction) throw error;
-      database.exec('rollback to turn');
-      database.exec('release turn');
-      return () => reject(writeFailed(error));
     }
   }
 }

@@ -22,7 +22,7 @@ export interface Store extends Traces {
    * Runs `work` as one turn of a conversation: all of it is stored or nothing, no other turn of the same
    * conversation runs meanwhile on any replica, and what it wrote survives a crash once the promise resolves.
    * `work` must only touch the store: it may run while a database lock is held, and once more from the start
-   * when the database undid what it did or the connection was lost.
+   * when the database undid what it did, a turn that shared its commit failed, or the connection was lost.
    */
   turn<Result>(conversation: string, work: (turn: Turn) => Promise<Result>): Promise<Result>;
 

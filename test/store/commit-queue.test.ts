@@ -51,6 +51,19 @@ it('undoes a turn that fails and keeps those beside it', async () => {
   expect(await seen()).toEqual(['a', 'c']);
 });
 
+it('does the turns beside one that fails once more, in their order', async () => {
+  const runs: string[] = [];
+  const turn = (id: string) =>
+    queue.run((trx) => {
+      runs.push(id);
+      if (id === 'bad') throw new Error('no');
+      return trx.insertInto('events_seen').values({ id, at: '' }).execute();
+    });
+  await Promise.allSettled(['a', 'bad', 'c'].map(turn));
+  expect(runs).toEqual(['a', 'bad', 'a', 'bad', 'c']);
+  expect(await seen()).toEqual(['a', 'c']);
+});
+
 it('tells a refusal of the database by a code, and not what was to be stored', async () => {
   await see('secret-id');
   const failure = await see('secret-id').catch((error: unknown) => error);
