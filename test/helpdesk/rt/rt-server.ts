@@ -9,8 +9,18 @@ import { promisify } from 'node:util';
 const SERVER = '/usr/share/request-tracker5/libexec/rt-server';
 const SETUP = '/usr/sbin/rt-setup-database-5';
 
-/** Whether there is a Request Tracker on this machine; install-rt.sh puts it there. */
+/** Whether there is a Request Tracker on this machine; install-rt.sh puts it there, and so does CI. */
 export const hasRt = existsSync(SERVER) && existsSync(SETUP);
+
+if (!hasRt) {
+  process.stderr.write(
+    '\nNOT RUN: the tests against a real Request Tracker, because there is none on this machine.\n' +
+      'test/helpdesk/rt/install-rt.sh installs it (Debian, as root).\n\n',
+  );
+}
+
+/** Tests that need one. It can only be installed as root, so who has none skips them, with a loud word. */
+export const describeWithRt = hasRt ? describe : describe.skip;
 
 export interface RunningRt {
   readonly url: string;

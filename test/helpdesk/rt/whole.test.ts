@@ -6,7 +6,7 @@ import { inPersonalChat } from '../../teams/activities';
 import { wordsOf } from '../../teams/card-faults';
 import { DESK, Office } from './office';
 import { RtAgent, type SeenTicket } from './rt-agent';
-import { hasRt, startRt, type RunningRt } from './rt-server';
+import { describeWithRt, startRt, type RunningRt } from './rt-server';
 import { fakeIntervals } from '../../faked-intervals';
 
 /**
@@ -43,7 +43,7 @@ let expert: Expert;
 let office: Office;
 let agentInRt: RtAgent;
 
-(hasRt ? describe : describe.skip)('a case that a human has to solve, with a real Request Tracker 5', () => {
+describeWithRt('a case that a human has to solve, with a real Request Tracker 5', () => {
   beforeAll(async () => {
     rt = await startRt();
     agentInRt = new RtAgent(rt);

@@ -1,15 +1,9 @@
 import { createRt, RtSettings } from '../../../src/helpdesk/systems/rt/rt';
-import { hasRt, startRt, type Account, type RunningRt } from '../rt/rt-server';
+import { askRt } from '../rt/rt-agent';
+import { describeWithRt, hasRt, startRt, type Account, type RunningRt } from '../rt/rt-server';
 import { aCase, asOpened } from './a-case';
 import { FaultyWay } from './faulty-way';
 import { describeTicketSystem, type FarTicket } from './ticket-system-contract';
-
-if (!hasRt) {
-  process.stderr.write(
-    '\nNOT RUN: the tests against a real Request Tracker, because there is none on this machine.\n' +
-      'test/helpdesk/rt/install-rt.sh installs it (Debian, as root).\n\n',
-  );
-}
 
 jest.setTimeout(120_000);
 
@@ -36,29 +30,16 @@ interface Page<Item> {
 }
 
 /** What an agent does and sees. */
-async function asAgent<Answer>(path: string, method = 'GET', value?: unknown): Promise<Answer> {
-  const { user, password } = rt.agent;
-  const response = await fetch(`${rt.url}/REST/2.0${path}`, {
-    method,
-    headers: {
-      authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
-      'content-type': 'application/json',
-    },
-    ...(value === undefined ? {} : { body: JSON.stringify(value) }),
-  });
-  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}`);
-  return (await response.json()) as Answer;
-}
-
 async function ticketsWith(reference: string): Promise<readonly FarTicket[]> {
   const query = encodeURIComponent(`Subject LIKE '[${reference}]'`);
-  const { items } = await asAgent<Page<{ id: string }>>(`/tickets?query=${query}&orderby=id`);
+  const { items } = await askRt<Page<{ id: string }>>(rt, `/tickets?query=${query}&orderby=id`);
   return Promise.all(items.map(({ id }) => farTicket(id)));
 }
 
 async function farTicket(id: string): Promise<FarTicket> {
-  const { Subject, Priority, Status } = await asAgent<Record<string, string>>(`/ticket/${id}`);
-  const history = await asAgent<Page<{ id: string; Type: string }>>(
+  const { Subject, Priority, Status } = await askRt<Record<string, string>>(rt, `/ticket/${id}`);
+  const history = await askRt<Page<{ id: string; Type: string }>>(
+    rt,
     `/ticket/${id}/history?fields=Type&per_page=100`,
   );
   const files = new Map<string, string>();
@@ -67,7 +48,7 @@ async function farTicket(id: string): Promise<FarTicket> {
   for (const { id: transaction, Type } of history.items) {
     if (Type !== 'Create' && Type !== 'Comment') continue;
     const path = `/transaction/${transaction}/attachments?fields=Filename,Content,ContentType&per_page=100`;
-    const parts = await asAgent<Page<Record<'Filename' | 'Content' | 'ContentType', string>>>(path);
+    const parts = await askRt<Page<Record<'Filename' | 'Content' | 'ContentType', string>>>(rt, path);
     for (const { Filename, Content, ContentType } of parts.items) {
       if (Filename !== '') files.set(Filename, Content);
       else if (ContentType.startsWith('text/')) (Type === 'Create' ? texts : comments).push(Content);
@@ -83,7 +64,7 @@ async function farTicket(id: string): Promise<FarTicket> {
   };
 }
 
-(hasRt ? describe : describe.skip)('against a real Request Tracker 5:', () => {
+describeWithRt('against a real Request Tracker 5:', () => {
   describeTicketSystem(
     'rt',
     () => ({
@@ -131,11 +112,11 @@ async function farTicket(id: string): Promise<FarTicket> {
     await system.comment(opened, { author: 'Ada', text: 'still bouncing' }, { key: '1', number: 1 });
     const path = `/ticket/${outcome.reference}`;
     const message = { ContentType: 'text/plain' };
-    await asAgent(path, 'PUT', { Owner: 'root' });
-    await asAgent(`${path}/correspond`, 'POST', { ...message, Content: 'Try again, please. ä' });
-    await asAgent(`${path}/comment`, 'POST', { ContentType: 'text/html', Content: '<p>a <b>note</b></p>' });
-    await asAgent(path, 'PUT', { Status: 'resolved' });
-    await asAgent(path, 'PUT', { Status: 'open' });
+    await askRt(rt, path, 'PUT', { Owner: 'root' });
+    await askRt(rt, `${path}/correspond`, 'POST', { ...message, Content: 'Try again, please. ä' });
+    await askRt(rt, `${path}/comment`, 'POST', { ContentType: 'text/html', Content: '<p>a <b>note</b></p>' });
+    await askRt(rt, path, 'PUT', { Status: 'resolved' });
+    await askRt(rt, path, 'PUT', { Status: 'open' });
     await system.setState(opened, 'solved', { key: '2', number: 1 });
 
     const changes = await system.news.changes([opened], since);
