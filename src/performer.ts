@@ -3,7 +3,6 @@ import type { Channel, DeliveryOutcome, FetchOutcome } from './channel';
 import type { Desk } from './desk';
 import { DeskPerformer } from './desk-performer';
 import type { DialogueEvent } from './dialogue/event';
-import type { Reply } from './dialogue/reply';
 import type { FairQueue } from './fair-queue';
 import type { TicketSystem } from './helpdesk/ticket-system';
 import { takeInFile, type Reader } from './intake';
@@ -116,19 +115,13 @@ export class Performer {
   }
 
   private async post(job: JobOf<'post'>): Promise<void> {
-    const reply = await this.replyOf(job.task);
+    const { reply } = job.task;
     // Erased since it was ordered.
-    if (reply === null) return this.parts.ledger.complete(job);
+    if (reply === undefined) return this.parts.ledger.complete(job);
     const outcome = await this.deliver(job, { kind: 'post', reply });
     await this.delivered(job, outcome, async (turn, messageRef) => {
       if (messageRef !== null) await turn.markDelivered(job.task.message, messageRef);
     });
-  }
-
-  private async replyOf({ reply, message }: JobOf<'post'>['task']): Promise<Reply | null> {
-    if (reply !== undefined) return reply;
-    const entry = await this.parts.store.entry(message);
-    return entry?.kind === 'replied' ? entry.reply : null;
   }
 
   private async settle(job: JobOf<'settle'>): Promise<void> {

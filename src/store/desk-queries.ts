@@ -1,4 +1,4 @@
-import { atMost, prepared, type Slots } from './prepared';
+import { atMost, prepared, preparedChange, type Slots } from './prepared';
 
 export const selectTicketOfCase = prepared((db, slot: Slots<{ conversation: string; caseId: number }>) =>
   db
@@ -8,25 +8,27 @@ export const selectTicketOfCase = prepared((db, slot: Slots<{ conversation: stri
     .where('case_id', '=', slot('caseId')),
 );
 
-export const updateTicketClosed = prepared((db, slot: Slots<{ number: number; closedAt: string | null }>) =>
-  db
-    .updateTable('tickets')
-    .set({ closed_at: slot('closedAt') })
-    .where('number', '=', slot('number')),
+export const updateTicketClosed = preparedChange(
+  (db, slot: Slots<{ number: number; closedAt: string | null }>) =>
+    db
+      .updateTable('tickets')
+      .set({ closed_at: slot('closedAt') })
+      .where('number', '=', slot('number')),
 );
 
-export const updateTicketJoined = prepared((db, slot: Slots<{ number: number; joined: number | null }>) =>
-  db
-    .updateTable('tickets')
-    .set({ joined: slot('joined') })
-    .where('number', '=', slot('number')),
+export const updateTicketJoined = preparedChange(
+  (db, slot: Slots<{ number: number; joined: number | null }>) =>
+    db
+      .updateTable('tickets')
+      .set({ joined: slot('joined') })
+      .where('number', '=', slot('number')),
 );
 
-export const deleteTroubles = prepared((db, slot: Slots<{ ticket: number }>) =>
+export const deleteTroubles = preparedChange((db, slot: Slots<{ ticket: number }>) =>
   db.deleteFrom('ticket_troubles').where('ticket', '=', slot('ticket')),
 );
 
-export const insertTrouble = prepared((db, slot: Slots<{ ticket: number; trouble: string }>) =>
+export const insertTrouble = preparedChange((db, slot: Slots<{ ticket: number; trouble: string }>) =>
   db.insertInto('ticket_troubles').values({ ticket: slot('ticket'), trouble: slot('trouble') }),
 );
 
@@ -46,7 +48,7 @@ export const selectTicketAbout = prepared(
       .limit(atMost(1)),
 );
 
-export const upsertDeskThread = prepared(
+export const upsertDeskThread = preparedChange(
   (db, slot: Slots<{ ticket: number; desk: string; thread: string }>) =>
     db
       .insertInto('desk_threads')
@@ -56,7 +58,7 @@ export const upsertDeskThread = prepared(
       ),
 );
 
-export const insertAudit = prepared(
+export const insertAudit = preparedChange(
   (db, slot: Slots<{ ticket: number; at: string; who: string; what: string }>) =>
     db.insertInto('audit').values({
       ticket: slot('ticket'),

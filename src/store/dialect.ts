@@ -1,6 +1,6 @@
 import { PostgresAdapter, type ColumnDefinitionBuilderCallback, type Kysely } from 'kysely';
 
-/** The types of columns that the two databases spell differently. */
+/** What the two databases spell differently. */
 
 /** Wide enough for the numbers that `numbered` gives. */
 export function wholeNumber(db: Kysely<never>): 'integer' | 'bigint' {
@@ -16,6 +16,6 @@ export function numbered(
     : ['integer', (column) => column.primaryKey().autoIncrement()];
 }
 
-function isPostgres(db: Kysely<never>): boolean {
+export function isPostgres<Tables>(db: Kysely<Tables>): boolean {
   return db.getExecutor().adapter instanceof PostgresAdapter;
 }

@@ -1,16 +1,13 @@
-import { sql, type Kysely } from 'kysely';
 import { CommitQueue } from './commit-queue';
 import { openEmbeddedDatabase, type EmbeddedDatabase } from './embedded-database';
-import { JobWorker, type UpcomingJob } from './job-worker';
-import { atMost, prepared, type Slots } from './prepared';
-import { readJob } from './rows';
+import { countInterruptedTries, upcomingJobs } from './embedded-jobs';
+import { JobWorker } from './job-worker';
 import type { NumberedEntry } from './records';
 import { SqlReads } from './sql-reads';
 import { keepProbe, keepValue } from './kept-values';
 import { SqlTurn } from './sql-turn';
 import { StoreError } from './store-error';
 import type { Store, Turn, Worker, WorkerOptions } from './store';
-import type { Tables } from './tables';
 import type { Task } from './task';
 import { lockChannels } from './worker-lock';
 
@@ -94,70 +91,11 @@ class EmbeddedStore extends SqlReads implements Store {
 }
 
 /**
- * A reply is written once, into the transcript, and its job names it. Only here, where one process does the work:
- * a replica of the version before this one looks for the reply in the job.
+ * A reply is written once, into the transcript, and its job names it (see upcomingJobs). Only here, where one
+ * process does the work: a replica of the version before this one looks for the reply in the job.
  */
 class EmbeddedTurn extends SqlTurn {
   protected override asWritten(task: Task): Task {
     return task.kind === 'post' ? { kind: 'post', message: task.message } : task;
   }
 }
-
-/** A job that was due when the last process ended may have been under way; its next try is not its first. */
-async function countInterruptedTries(db: Kysely<Tables>, options: WorkerOptions): Promise<void> {
-  await db
-    .updateTable('jobs')
-    .set((row) => ({ attempts: row('attempts', '+', 1) }))
-    .where('channel', 'in', [...options.channels])
-    .where('due_at', '<=', options.clock().toISOString())
-    .execute();
-}
-
-/** At least as many as a worker performs at the same time. */
-const LOOKED_AT_ONCE = 32;
-
-/** One look into an index a channel: a long queue of a channel that is switched off costs nothing. */
-async function upcomingJobs(
-  db: Kysely<Tables>,
-  channels: readonly string[],
-  limit: number,
-  except: readonly number[],
-): Promise<readonly UpcomingJob[]> {
-  const found: UpcomingJob[] = [];
-  for (const channel of channels) found.push(...(await upcomingOfChannel(db, channel, limit, except)));
-  return found.sort((one, other) => (one.dueAt < other.dueAt ? -1 : 1)).slice(0, limit);
-}
-
-async function upcomingOfChannel(
-  db: Kysely<Tables>,
-  channel: string,
-  limit: number,
-  except: readonly number[],
-): Promise<readonly UpcomingJob[]> {
-  const rows = await selectUpcoming(db, { channel, except: JSON.stringify(except) });
-  return rows
-    .slice(0, limit)
-    .flatMap((row) => (row.due_at === null ? [] : [{ dueAt: row.due_at, job: readJob(row) }]));
-}
-
-const selectUpcoming = prepared((db, slot: Slots<{ channel: string; except: string }>) =>
-  db
-    .selectFrom('jobs')
-    .innerJoin('conversations', 'conversations.id', 'jobs.conversation')
-    .select([
-      'jobs.id',
-      'jobs.conversation',
-      'jobs.channel',
-      'conversations.address',
-      'jobs.task',
-      'jobs.added_at',
-      'jobs.attempts',
-      'jobs.due_at',
-    ])
-    .where('jobs.channel', '=', slot('channel'))
-    .where('jobs.due_at', 'is not', null)
-    .where(sql<boolean>`jobs.id not in (select value from json_each(${slot('except')}))`)
-    .orderBy('jobs.due_at')
-    .orderBy('jobs.id')
-    .limit(atMost(LOOKED_AT_ONCE)),
-);

@@ -83,7 +83,8 @@ export class SqlOutbox {
   }
 
   private async tellHead([row]: readonly queries.JobRow[]): Promise<void> {
-    if (row === undefined || row.due_at === null) return;
-    await this.heads?.due({ id: row.id, channel: row.channel, dueAt: row.due_at });
+    const { id, channel, due_at: dueAt = null } = row ?? {};
+    if (id === undefined || channel === undefined || dueAt === null) return;
+    await this.heads?.due({ id, channel, dueAt });
   }
 }

@@ -10,8 +10,7 @@ export class SqlTurn extends SqlErasing implements Turn {
   async recordEvents(ids: readonly string[], at: string): Promise<boolean> {
     let fresh = true;
     for (const id of new Set(ids)) {
-      const inserted = await queries.insertEvent(this.db, { id, at });
-      if (inserted.length === 0) fresh = false;
+      if ((await queries.insertEvent(this.db, { id, at })) === 0) fresh = false;
     }
     return fresh;
   }
@@ -40,14 +39,13 @@ export class SqlTurn extends SqlErasing implements Turn {
   }
 
   async addMessage(entry: TranscriptEntry): Promise<number> {
-    const [row] = await queries.insertMessage(this.db, {
+    return queries.insertMessage(this.db, {
       conversation: this.conversationId,
       at: entry.at,
       kind: entry.kind,
       entry: JSON.stringify(entry),
       question: questionOf(entry),
     });
-    return returned(row).id;
   }
 
   async asked(question: number): Promise<AskedMessage | null> {

@@ -36,7 +36,7 @@ export type Task =
     }
   /** What an agent did in a desk channel, until it is known which case it is about. */
   | { readonly kind: 'hearDesk'; readonly incoming: DeskIncoming }
-  /** `message` is the reply's number in the transcript; without `reply` it stands only there. */
+  /** `message` is the reply's number in the transcript. The worker is given the `reply`, unless it was erased. */
   | { readonly kind: 'post'; readonly message: number; readonly reply?: Reply }
   | { readonly kind: 'settle'; readonly question: number; readonly chosen: string | null }
   | { readonly kind: 'fireTimer'; readonly timer: string }

@@ -1,13 +1,14 @@
 import { sql, type Selectable } from 'kysely';
-import { atMost, prepared, type Slots } from './prepared';
+import { isPostgres } from './dialect';
+import { atMost, prepared, preparedChange, preparedInsert, type Slots } from './prepared';
 import type { Tables } from './tables';
 
-export const insertEvent = prepared((db, slot: Slots<{ id: string; at: string }>) =>
+/** Changes nothing where the event is known. */
+export const insertEvent = preparedChange((db, slot: Slots<{ id: string; at: string }>) =>
   db
     .insertInto('events_seen')
     .values({ id: slot('id'), at: slot('at') })
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .returning('id'),
+    .onConflict((conflict) => conflict.column('id').doNothing()),
 );
 
 export const selectConversation = prepared((db, slot: Slots<{ id: string }>) =>
@@ -17,7 +18,7 @@ export const selectConversation = prepared((db, slot: Slots<{ id: string }>) =>
     .where('id', '=', slot('id')),
 );
 
-export const upsertConversation = prepared(
+export const upsertConversation = preparedChange(
   (
     db,
     slot: Slots<{
@@ -53,7 +54,7 @@ export const upsertConversation = prepared(
       ),
 );
 
-export const upsertCase = prepared((db, slot: Slots<Selectable<Tables['cases']>>) =>
+export const upsertCase = preparedChange((db, slot: Slots<Selectable<Tables['cases']>>) =>
   db
     .insertInto('cases')
     .values({
@@ -74,7 +75,7 @@ export const upsertCase = prepared((db, slot: Slots<Selectable<Tables['cases']>>
     ),
 );
 
-export const insertMessage = prepared(
+export const insertMessage = preparedInsert(
   (
     db,
     slot: Slots<{ conversation: string; at: string; kind: string; entry: string; question: number | null }>,
@@ -88,7 +89,7 @@ export const insertMessage = prepared(
         entry: slot('entry'),
         question: slot('question'),
       })
-      .returning('id'),
+      .$if(isPostgres(db), (query) => query.returning('id')),
 );
 
 export const selectAsked = prepared((db, slot: Slots<{ conversation: string; question: number }>) =>
@@ -101,7 +102,7 @@ export const selectAsked = prepared((db, slot: Slots<{ conversation: string; que
     .limit(atMost(1)),
 );
 
-export const updateMessageRef = prepared((db, slot: Slots<{ id: number; messageRef: string }>) =>
+export const updateMessageRef = preparedChange((db, slot: Slots<{ id: number; messageRef: string }>) =>
   db
     .updateTable('messages')
     .set({ message_ref: slot('messageRef') })
@@ -140,7 +141,7 @@ export const upsertTicket = prepared(
       .returningAll(),
 );
 
-export const updateTicket = prepared(
+export const updateTicket = preparedChange(
   (db, slot: Slots<{ number: number; reference: string; url: string | null }>) =>
     db
       .updateTable('tickets')

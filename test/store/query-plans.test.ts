@@ -95,7 +95,7 @@ async function talk(turn: Turn, at: string): Promise<void> {
   await turn.addJob({ ...job, queue: 'timer', key: 'key' });
   await turn.hasJobs('timer');
   await turn.cancelJob('key');
-  await turn.addJob({ ...job, queue: 'replies', key: null });
+  await turn.addJob({ ...job, queue: 'replies', task: { kind: 'post', message }, key: null });
   await turn.postponeJob(7, '2126-11-24T09:00:00.000Z', 'busy');
   await turn.buryJob(8, 'gone', at);
 }
