@@ -35,7 +35,9 @@ export async function receive<State>(
     Promise.resolve(takeIn(parts.reader, incoming.content, at)),
   );
   const received = await observe(parts, 'turn', about, () =>
-    inNewTurn(parts, incoming, at, (turn, conversation) => hearInOrder(parts, turn, conversation, heard, at)),
+    inNewTurn(parts, incoming, at, (turn, conversation, begins) =>
+      begins ? hear(parts, turn, conversation, heard, at) : hearInOrder(parts, turn, conversation, heard, at),
+    ),
   );
   if (received && heard.kind === 'said') meterDiagnoses(parts.meter, heard.event.analysis);
   return received ? 'accepted' : 'duplicate';
@@ -67,12 +69,13 @@ async function inNewTurn<State>(
   parts: HearingParts<State>,
   incoming: Incoming,
   at: string,
-  work: (turn: Turn, conversation: StoredConversation) => Promise<void>,
+  work: (turn: Turn, conversation: StoredConversation, begins: boolean) => Promise<void>,
 ): Promise<boolean> {
   return parts.store.turn(incoming.conversation, async (turn) => {
     const ids = incoming.eventIds.map((id) => `${incoming.channel}:${id}`);
     if (!(await turn.recordEvents(ids, at))) return false;
-    await work(turn, await conversationOf(turn, incoming, parts.dialogue.initial));
+    const known = await turn.conversation();
+    await work(turn, goingOn(known, incoming, parts.dialogue.initial), known === null);
     return true;
   });
 }
@@ -101,14 +104,16 @@ export function receiveFromDesk<State>(
   });
 }
 
-/** The conversation as stored, at the address and with the person of the newest event. */
-async function conversationOf(turn: Turn, incoming: Incoming, initial: unknown): Promise<StoredConversation> {
-  const known = await turn.conversation();
-  const { channel, address, user } = incoming;
+/** The conversation as stored, or begun, at the address and with the person of the newest event. */
+function goingOn(
+  known: StoredConversation | null,
+  { channel, address, user }: Incoming,
+  initial: unknown,
+): StoredConversation {
   return { channel, address, user, state: known?.state ?? initial };
 }
 
-/** A file is heard when it was fetched, and what comes after it then waits behind it. */
+/** A file is heard when it was fetched, and what comes after it then waits behind it. Nothing waits at the beginning. */
 async function hearInOrder<State>(
   parts: HearingParts<State>,
   turn: Turn,

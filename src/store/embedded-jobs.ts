@@ -1,8 +1,9 @@
 import { sql, type Kysely } from 'kysely';
 import type { Reply } from '../dialogue/reply';
+import type { FreshReplies } from './fresh-replies';
 import type { UpcomingJob } from './job-worker';
 import { atMost, prepared, type Slots } from './prepared';
-import { readEntry, readJob } from './rows';
+import { DUE_ROW, readEntry, readJob } from './rows';
 import type { Job, WorkerOptions } from './store';
 import type { Tables } from './tables';
 
@@ -25,6 +26,7 @@ const LOOKED_AT_ONCE = 32;
  */
 export async function upcomingJobs(
   db: Kysely<Tables>,
+  fresh: FreshReplies,
   channels: readonly string[],
   limit: number,
   except: readonly number[],
@@ -32,22 +34,38 @@ export async function upcomingJobs(
   const found: UpcomingJob[] = [];
   for (const channel of channels) found.push(...(await upcomingOfChannel(db, channel, limit, except)));
   const first = found.sort((one, other) => (one.dueAt < other.dueAt ? -1 : 1)).slice(0, limit);
-  return withReplies(db, first);
+  return withReplies(db, fresh, first);
 }
 
 /** What is to be posted stands in the transcript, or is missing because it was erased. */
 async function withReplies(
   db: Kysely<Tables>,
+  fresh: FreshReplies,
   upcoming: readonly UpcomingJob[],
 ): Promise<readonly UpcomingJob[]> {
   const messages = upcoming.flatMap(({ job }) => messageToPost(job) ?? []);
-  if (messages.length === 0) return upcoming;
+  // Nothing waits to be posted: what is still at hand was erased meanwhile.
+  if (messages.length === 0) fresh.clear();
   const replies = new Map<number, Reply>();
-  for (const { id, entry } of await selectEntries(db, { numbers: JSON.stringify(messages) })) {
-    const said = readEntry(entry);
-    if (said.kind === 'replied') replies.set(id, said.reply);
+  for (const message of messages) {
+    const reply = fresh.take(message);
+    if (reply !== undefined) replies.set(message, reply);
   }
+  const unknown = messages.filter((message) => !replies.has(message));
+  for (const [message, reply] of await storedReplies(db, unknown)) replies.set(message, reply);
   return upcoming.map(({ dueAt, job }) => ({ dueAt, job: withReply(job, replies) }));
+}
+
+async function storedReplies(
+  db: Kysely<Tables>,
+  messages: readonly number[],
+): Promise<readonly (readonly [number, Reply])[]> {
+  if (messages.length === 0) return [];
+  const rows = await selectEntries(db, { numbers: JSON.stringify(messages) });
+  return rows.flatMap(({ id, entry }) => {
+    const said = readEntry(entry);
+    return said.kind === 'replied' ? [[id, said.reply] as const] : [];
+  });
 }
 
 /** The number of the reply in the transcript; null where the job is another, or brings the reply along. */
@@ -84,16 +102,7 @@ const selectUpcoming = prepared((db, slot: Slots<{ channel: string; except: stri
   db
     .selectFrom('jobs')
     .innerJoin('conversations', 'conversations.id', 'jobs.conversation')
-    .select([
-      'jobs.id',
-      'jobs.conversation',
-      'jobs.channel',
-      'conversations.address',
-      'jobs.task',
-      'jobs.added_at',
-      'jobs.attempts',
-      'jobs.due_at',
-    ])
+    .select(DUE_ROW)
     .where('jobs.channel', '=', slot('channel'))
     .where('jobs.due_at', 'is not', null)
     .where(sql<boolean>`jobs.id not in (select value from json_each(${slot('except')}))`)

@@ -1,6 +1,8 @@
+import type { Reply } from '../dialogue/reply';
 import { CommitQueue } from './commit-queue';
 import { openEmbeddedDatabase, type EmbeddedDatabase } from './embedded-database';
 import { countInterruptedTries, upcomingJobs } from './embedded-jobs';
+import { FreshReplies } from './fresh-replies';
 import { JobWorker } from './job-worker';
 import type { NumberedEntry } from './records';
 import { SqlReads } from './sql-reads';
@@ -18,6 +20,7 @@ export async function openEmbeddedStore(file: string): Promise<Store> {
 
 class EmbeddedStore extends SqlReads implements Store {
   private readonly commits: CommitQueue;
+  private readonly freshReplies = new FreshReplies();
   private worker: JobWorker | null = null;
 
   constructor(
@@ -29,7 +32,11 @@ class EmbeddedStore extends SqlReads implements Store {
   }
 
   async turn<Result>(conversation: string, work: (turn: Turn) => Promise<Result>): Promise<Result> {
-    const result = await this.commits.run((db) => work(new EmbeddedTurn(db, conversation)));
+    const { result, posts } = await this.commits.run(async (db) => {
+      const turn = new EmbeddedTurn(db, conversation);
+      return { result: await work(turn), posts: turn.posts };
+    });
+    for (const { message, reply } of posts) this.freshReplies.keep(message, reply);
     this.worker?.wake();
     return result;
   }
@@ -39,7 +46,7 @@ class EmbeddedStore extends SqlReads implements Store {
     const release = lockChannels(this.file, options.channels);
     await this.commits.run((db) => countInterruptedTries(db, options));
     const upcoming = async (limit: number, except: readonly number[]) => {
-      const jobs = await upcomingJobs(this.embedded.db, options.channels, limit, except);
+      const jobs = await upcomingJobs(this.embedded.db, this.freshReplies, options.channels, limit, except);
       // What is performed can't be undone, so what ordered it has to outlast a power cut first.
       await this.commits.durable();
       return jobs;
@@ -79,6 +86,7 @@ class EmbeddedStore extends SqlReads implements Store {
 
   /** Erased rows are overwritten where they stood; older copies are left in the log until it is emptied. */
   async scrub(): Promise<void> {
+    this.freshReplies.clear();
     await this.embedded.log?.empty();
   }
 
@@ -95,7 +103,12 @@ class EmbeddedStore extends SqlReads implements Store {
  * process does the work: a replica of the version before this one looks for the reply in the job.
  */
 class EmbeddedTurn extends SqlTurn {
+  readonly posts: { readonly message: number; readonly reply: Reply }[] = [];
+
   protected override asWritten(task: Task): Task {
-    return task.kind === 'post' ? { kind: 'post', message: task.message } : task;
+    if (task.kind !== 'post') return task;
+    const { kind, message, reply } = task;
+    if (reply !== undefined) this.posts.push({ message, reply });
+    return { kind, message };
   }
 }

@@ -5,7 +5,7 @@ import type { Kysely } from 'kysely';
 import { GraphileJobs } from './graphile-jobs';
 import { GraphilePool } from './graphile-pool';
 import { prepared, type Slots } from './prepared';
-import { readJob } from './rows';
+import { DUE_ROW, readJob } from './rows';
 import { silentLogger } from './silent-logger';
 import type { Head } from './sql-outbox';
 import type { Worker, WorkerOptions } from './store';
@@ -180,15 +180,6 @@ const selectHead = prepared((db, slot: Slots<{ id: number }>) =>
   db
     .selectFrom('jobs')
     .innerJoin('conversations', 'conversations.id', 'jobs.conversation')
-    .select([
-      'jobs.id',
-      'jobs.conversation',
-      'jobs.channel',
-      'conversations.address',
-      'jobs.task',
-      'jobs.added_at',
-      'jobs.attempts',
-      'jobs.due_at',
-    ])
+    .select(DUE_ROW)
     .where('jobs.id', '=', slot('id')),
 );

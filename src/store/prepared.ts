@@ -80,8 +80,8 @@ function compiledOnce<Input extends object, Row>(
   const valueOf = (parameter: unknown, input: Input): unknown =>
     parameter instanceof Slot ? input[parameter.name as keyof Input] : parameter;
   return (db, input) => {
-    const query = compiledFor(db);
-    const parameters = query.parameters.map((parameter) => valueOf(parameter, input));
-    return db.executeQuery<Row>({ ...query, parameters });
+    const { sql: text, query, queryId, parameters } = compiledFor(db);
+    const values = parameters.map((parameter) => valueOf(parameter, input));
+    return db.executeQuery<Row>({ sql: text, query, queryId, parameters: values });
   };
 }

@@ -36,6 +36,18 @@ export type DueRow = Pick<
   'id' | 'conversation' | 'channel' | 'task' | 'added_at' | 'attempts'
 > & { readonly address: string };
 
+/** What a worker is given of a job, from jobs joined with conversations. */
+export const DUE_ROW = [
+  'jobs.id',
+  'jobs.conversation',
+  'jobs.channel',
+  'conversations.address',
+  'jobs.task',
+  'jobs.added_at',
+  'jobs.attempts',
+  'jobs.due_at',
+] as const;
+
 export function readJob(row: DueRow): Job {
   return {
     id: row.id,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { openEmbeddedStore } from '../../src/store/embedded-store';
 import type { Store } from '../../src/store/store';
+import { replyOf } from '../bot/scripted';
 import { describeStore } from './store-contract';
 
 let folder: string;
@@ -97,6 +98,35 @@ it('counts a try of a job that is due when a worker begins: it may have been und
   await worker.idle();
   await worker.stop();
   expect(attempts).toEqual([2]);
+});
+
+it('gives every reply to who posts it, also when more wait than it keeps at hand', async () => {
+  const store = await open();
+  const at = '2026-11-24T09:00:00.000Z';
+  const user = { id: 'u', name: null };
+  const conversations = Array.from({ length: 1_200 }, (_, number) => `c${number}`);
+  const order = (id: string) =>
+    store.turn(id, async (turn) => {
+      await turn.saveConversation({ channel: 'test', address: '', user, state: null }, at);
+      const reply = replyOf(`to ${id}`);
+      const message = await turn.addMessage({ kind: 'replied', at, reply });
+      const task = { kind: 'post', message, reply } as const;
+      await turn.addJob({ channel: 'test', queue: 'replies', task, key: null, at, runAt: at });
+    });
+  await Promise.all(conversations.map(order));
+
+  const given = new Map<string, unknown>();
+  const worker = await store.startWorker({
+    ...serving(['test']),
+    concurrency: 32,
+    perform: async ({ id, conversation, task }) => {
+      given.set(conversation, task.kind === 'post' ? task.reply : null);
+      await store.turn(conversation, (turn) => turn.completeJob(id));
+    },
+  });
+  await worker.idle();
+  await worker.stop();
+  expect(given).toEqual(new Map(conversations.map((id) => [id, replyOf(`to ${id}`)])));
 });
 
 it('on a disk that takes no more refuses turns and says so, and keeps what it has accepted', async () => {
