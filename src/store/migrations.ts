@@ -12,6 +12,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '2026-11-24-tickets-on-the-desk': { up: humanSide },
   '2026-11-24-silent-conversations': { up: conversationsByTime },
   '2026-11-24-when-tickets-closed': { up: ticketsByClosing },
+  '2026-11-24-writes-in-fewer-places': { up: fewerPlaces },
 };
 
 async function first(db: Kysely<never>): Promise<void> {
@@ -195,4 +196,17 @@ async function conversationsByTime(db: Kysely<never>): Promise<void> {
 /** A ticket system is asked again and again about the few tickets that are open or were until lately. */
 async function ticketsByClosing(db: Kysely<never>): Promise<void> {
   await db.schema.createIndex('tickets_by_closing').on('tickets').column('closed_at').execute();
+}
+
+/** So that a turn writes less of what lies anywhere in the file. */
+async function fewerPlaces(db: Kysely<never>): Promise<void> {
+  // What is answered is nearly always what was asked last: it is found from the end of its conversation.
+  await db.schema.dropIndex('messages_by_question').execute();
+  // The silent ones are found by a time that turns leave alone (see SqlTraces.silentConversations).
+  await db.schema
+    .alterTable('conversations')
+    .addColumn('quiet_since', 'text', (column) => column.notNull().defaultTo(''))
+    .execute();
+  await db.schema.createIndex('conversations_by_quiet').on('conversations').column('quiet_since').execute();
+  await db.schema.dropIndex('conversations_by_time').execute();
 }

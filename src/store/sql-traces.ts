@@ -5,8 +5,8 @@ import { readTicket } from './rows';
 import type { TicketRecord } from './records';
 import type { Tables } from './tables';
 
-/** So that one call never holds the database for long. */
-const PRUNED_AT_ONCE = 1_000;
+/** Rows. So that one statement never holds the database for long. */
+const AT_ONCE = 1_000;
 
 /** Stands where the name of an agent stood. */
 const ERASED_AGENT = 'erased';
@@ -91,16 +91,40 @@ export class SqlTraces implements Omit<Traces, 'scrub'> {
     return Number(renamed.numUpdatedRows);
   }
 
+  /**
+   * A turn does not say that a conversation is no longer quiet; that is found out here, once for each in the time
+   * that conversations are kept.
+   */
   async silentConversations(before: string, limit: number): Promise<readonly string[]> {
+    while ((await this.passOverLively(before)) > 0);
     const rows = await this.db
       .selectFrom('conversations')
       .select('id')
+      .where('quiet_since', '<', before)
       .where('updated_at', '<', before)
       .where(sql<SqlBool>`not ${somebodyIsAwaited}`)
-      .orderBy('updated_at')
+      .orderBy('quiet_since')
       .limit(limit)
       .execute();
     return rows.map(({ id }) => id);
+  }
+
+  /** Returns how many conversations were taken for quiet in which something has happened since the time. */
+  private async passOverLively(before: string): Promise<number> {
+    const found = await this.db
+      .updateTable('conversations')
+      .set((row) => ({ quiet_since: row.ref('updated_at') }))
+      .where('id', 'in', (query) =>
+        query
+          .selectFrom('conversations')
+          .select('id')
+          .where('quiet_since', '<', before)
+          .where('updated_at', '>=', before)
+          .orderBy('quiet_since')
+          .limit(AT_ONCE),
+      )
+      .executeTakeFirst();
+    return Number(found.numUpdatedRows);
   }
 
   async entriesBefore(before: string, after: number, limit: number): Promise<readonly EntryOwner[]> {
@@ -132,7 +156,7 @@ export class SqlTraces implements Omit<Traces, 'scrub'> {
     const removed = await this.db
       .deleteFrom(table)
       .where('id', 'in', (query) =>
-        query.selectFrom(table).select('id').where(which).orderBy('id').limit(PRUNED_AT_ONCE),
+        query.selectFrom(table).select('id').where(which).orderBy('id').limit(AT_ONCE),
       )
       .executeTakeFirst();
     return Number(removed.numDeletedRows);

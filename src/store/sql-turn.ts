@@ -1,12 +1,22 @@
 import type { CaseSummary } from '../channel';
 import { caseRow, questionOf, readEntry, readTicket } from './rows';
-import type { AskedMessage, NewTicket, StoredConversation, TicketRecord, TranscriptEntry } from './records';
+import type {
+  AskedMessage,
+  NewTicket,
+  Person,
+  StoredConversation,
+  TicketRecord,
+  TranscriptEntry,
+} from './records';
 import type { Turn } from './store';
 import { SqlErasing } from './sql-erasing';
 import * as queries from './turn-queries';
 
 /** A turn within an open transaction, in SQL that both databases speak. */
 export class SqlTurn extends SqlErasing implements Turn {
+  /** Whose the conversation is, as this turn has read it. */
+  private person: Person | null = null;
+
   async recordEvents(ids: readonly string[], at: string): Promise<boolean> {
     let fresh = true;
     for (const id of new Set(ids)) {
@@ -19,19 +29,16 @@ export class SqlTurn extends SqlErasing implements Turn {
     const [row] = await queries.selectConversation(this.db, { id: this.conversationId });
     if (row === undefined) return null;
     const user = { id: row.user_id, name: row.user_name };
+    this.person = user;
     return { channel: row.channel, address: row.address, user, state: JSON.parse(row.state) };
   }
 
   async saveConversation(conversation: StoredConversation, at: string): Promise<void> {
-    await queries.upsertConversation(this.db, {
-      id: this.conversationId,
-      channel: conversation.channel,
-      address: conversation.address,
-      userId: conversation.user.id,
-      userName: conversation.user.name,
-      state: JSON.stringify(conversation.state),
-      at,
-    });
+    const { channel, address, user } = conversation;
+    const saved = { id: this.conversationId, address, state: JSON.stringify(conversation.state), at };
+    const isSame = user.id === this.person?.id && user.name === this.person.name;
+    if (isSame && (await queries.updateConversation(this.db, saved)) > 0) return;
+    await queries.upsertConversation(this.db, { ...saved, channel, userId: user.id, userName: user.name });
   }
 
   async saveCase(summary: Omit<CaseSummary, 'conversation'>): Promise<void> {

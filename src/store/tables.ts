@@ -11,6 +11,8 @@ export interface Tables {
     state: string;
     began_at: string;
     updated_at: string;
+    /** What updated_at was when it was last asked who is silent, or earlier. */
+    quiet_since: Generated<string>;
   };
   events_seen: { id: string; at: string };
   kept_values: { key: string; value: string };

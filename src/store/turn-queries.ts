@@ -42,6 +42,7 @@ export const upsertConversation = preparedChange(
         state: slot('state'),
         began_at: slot('at'),
         updated_at: slot('at'),
+        quiet_since: slot('at'),
       })
       .onConflict((conflict) =>
         conflict.column('id').doUpdateSet((row) => ({
@@ -52,6 +53,15 @@ export const upsertConversation = preparedChange(
           updated_at: row.ref('excluded.updated_at'),
         })),
       ),
+);
+
+/** Of one whose person is the same: to write that too would write an index anew, even with what stands there. */
+export const updateConversation = preparedChange(
+  (db, slot: Slots<{ id: string; address: string; state: string; at: string }>) =>
+    db
+      .updateTable('conversations')
+      .set({ address: slot('address'), state: slot('state'), updated_at: slot('at') })
+      .where('id', '=', slot('id')),
 );
 
 export const upsertCase = preparedChange((db, slot: Slots<Selectable<Tables['cases']>>) =>

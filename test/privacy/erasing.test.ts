@@ -231,6 +231,15 @@ function describeErasing(
       ]);
     });
 
+    it('is silent from its last turn on, also after it was taken for silent once', async () => {
+      await live('c', { until: 90, cases: [{ day: 0 }] });
+      expect(await store.silentConversations(on(80), 9)).toEqual([]);
+      await live('c', { until: 120, cases: [{ day: 0 }] });
+      expect(await store.silentConversations(on(100), 9)).toEqual([]);
+      expect(await store.silentConversations(on(119), 9)).toEqual([]);
+      expect(await store.silentConversations(on(121), 9)).toEqual(['c']);
+    });
+
     it('can be put in another state without seeming to have happened now', async () => {
       await live('c', { until: 90, cases: [{ day: 0 }] });
       await store.turn('c', (turn) => turn.replaceState({ emptied: true }));

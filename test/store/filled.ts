@@ -5,42 +5,65 @@ export interface Template {
   readonly channel: string;
   /** The dialogue's state, as JSON. */
   readonly state: string;
-  /** What was said and replied, as JSON. */
-  readonly entries: readonly string[];
+  readonly messages: readonly FilledMessage[];
+  /** When it was last spoken in, ISO. */
+  readonly at: string;
+  /** One in so many waits for its reminder. */
+  readonly waitingEvery: number;
 }
 
-const PLAIN: Template = { channel: 'test', state: '{}', entries: ['{}', '{}'] };
-const AT = "'2026-03-01T09:00:00.000Z'";
+interface FilledMessage {
+  readonly kind: string;
+  /** As JSON. */
+  readonly entry: string;
+  readonly question: number | null;
+}
+
+const PLAIN: Template = {
+  channel: 'test',
+  state: '{}',
+  messages: [
+    { kind: 'said', entry: '{}', question: null },
+    { kind: 'replied', entry: '{}', question: 1 },
+  ],
+  at: '2026-03-01T09:00:00.000Z',
+  waitingEvery: 1,
+};
 
 /** One ticket in so many conversations. */
 const TICKET_EVERY = 4;
 
 /**
- * Conversations as they are left behind after some weeks, from `numbers`, a table of the numbers from 1 on: each with
- * its events, its transcript, a case and a reminder, and some with a ticket that was closed long ago.
+ * Conversations as they are left behind, from `numbers`, a table of the numbers from 1 on: each with its event, its
+ * transcript and a case, which is solved or waits, and some with a ticket that was closed.
  */
-function insertsOf(numbers: string, { channel, state, entries }: Template): readonly string[] {
-  const texts = entries.map(
-    (entry, index) =>
+function insertsOf(
+  numbers: string,
+  { channel, state, messages, at: time, waitingEvery }: Template,
+): readonly string[] {
+  const at = quoted(time);
+  const texts = messages.map(
+    ({ kind, entry, question }) =>
       `insert into messages (conversation, at, kind, entry, question)
-       select 'conversation-' || n, ${AT}, 'replied', ${quoted(entry)}, ${index + 1} from ${numbers}`,
+       select 'conversation-' || n, ${at}, ${quoted(kind)}, ${quoted(entry)}, ${question ?? 'null'} from ${numbers}`,
   );
   const tickets = `(select n / ${TICKET_EVERY} as t, n from ${numbers} where n % ${TICKET_EVERY} = 0)`;
   return [
-    `insert into conversations (id, channel, address, user_id, user_name, state, began_at, updated_at)
-     select 'conversation-' || n, ${quoted(channel)}, '', 'u' || n, null, ${quoted(state)}, ${AT}, ${AT} from ${numbers}`,
-    `insert into events_seen (id, at) select 'test:event-' || n, ${AT} from ${numbers}`,
+    `insert into conversations (id, channel, address, user_id, user_name, state, began_at, updated_at, quiet_since)
+     select 'conversation-' || n, ${quoted(channel)}, '', 'u' || n, null, ${quoted(state)}, ${at}, ${at}, ${at} from ${numbers}`,
+    `insert into events_seen (id, at) select 'test:event-' || n, ${at} from ${numbers}`,
     ...texts,
     `insert into cases (conversation, case_id, title, state, since, ticket)
-     select 'conversation-' || n, 1, 'Full', 'solved', ${AT}, null from ${numbers}`,
+     select 'conversation-' || n, 1, 'Full', case n % ${waitingEvery} when 0 then 'waiting' else 'solved' end, ${at}, null
+     from ${numbers}`,
     `insert into jobs (conversation, channel, queue, key, task, added_at, run_at, due_at)
-     select 'conversation-' || n, 'elsewhere', 'timer:one', 'timer:one', '{"kind":"fireTimer","timer":"one"}', ${AT},
-     '2027-01-01T09:00:00.000Z', '2027-01-01T09:00:00.000Z' from ${numbers}`,
+     select 'conversation-' || n, 'elsewhere', 'timer:one', 'timer:one', '{"kind":"fireTimer","timer":"one"}', ${at},
+     '2027-01-01T09:00:00.000Z', '2027-01-01T09:00:00.000Z' from ${numbers} where n % ${waitingEvery} = 0`,
     `insert into tickets (conversation, case_id, channel, user_id, draft, at, reference, closed_at)
-     select 'conversation-' || n, 1, ${quoted(channel)}, 'u' || n, '{}', ${AT}, 'BD-' || t, ${AT} from ${tickets} as handed`,
+     select 'conversation-' || n, 1, ${quoted(channel)}, 'u' || n, '{}', ${at}, 'BD-' || t, ${at} from ${tickets} as handed`,
     `insert into ticket_troubles (ticket, trouble) select t, 'trouble-' || t from ${tickets} as handed`,
     `insert into desk_threads (ticket, desk, thread) select t, 'desk', 'thread-' || t from ${tickets} as handed`,
-    `insert into audit (ticket, at, who, what) select t, ${AT}, 'kim', 'took' from ${tickets} as handed`,
+    `insert into audit (ticket, at, who, what) select t, ${at}, 'kim', 'took' from ${tickets} as handed`,
     `insert into kept_values (key, value) select 'key-' || t, 'value' from ${tickets} as handed`,
   ];
 }

@@ -15,7 +15,7 @@ const ROWS = 20_000;
 
 /** Filled as after some busy months; the times of the jobs are in the far future. */
 const FILLED = [
-  ['conversations', "'c' || i, 'test', 'a', 'u' || (i % 5000), null, '{}', '2026', '2026'"],
+  ['conversations', "'c' || i, 'test', 'a', 'u' || (i % 5000), null, '{}', '2026', '2026', '2026'"],
   ['events_seen', "'e' || i, '2026-11-24T09:00:' || i"],
   ['kept_values', "'k' || i, 'v'"],
   ['messages (conversation, at, kind, entry, question)', "'c' || (i % 5000), '2026', 'said', '{}', i % 7"],
