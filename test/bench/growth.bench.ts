@@ -14,7 +14,7 @@ import { botOn, channel, inParallel, loadParts, messageOf, type Parts } from './
 interface Growth {
   readonly conversations: { readonly few: number; readonly many: number };
   readonly megabytesOfMany: number;
-  /** Middle of the rounds. */
+  /** Of all turns together, with the checkpoints that fell among them. */
   readonly millisecondsPerTurn: { readonly few: number; readonly many: number };
   /** To be at most 1.2. */
   readonly ratio: number;
@@ -27,13 +27,21 @@ export interface GrowthBench {
 }
 
 const FEW = 1_000;
-const ROUNDS = 15;
+/** The name of a filled store is its number of conversations. */
+const WARM = FEW + 1;
+const HOUR_MS = 3_600_000;
+/** A reminder comes within days, and conversations are kept for months. */
+const WAITING_EVERY = 50;
 const TURNS_IN_ROUND = 200;
+/** As many as go on with each of the few once. */
+const ROUNDS = (2 * FEW) / TURNS_IN_ROUND;
+const ROUND_NUMBERS = Array.from({ length: ROUNDS }, (_, round) => round);
+/** Spreads the turns over all that are stored; has no divisor in common with their number. */
+const STRIDE = 7_919;
 
 /**
  * What a turn costs as the store grows: half of the turns begin a conversation, half go on with one that lies
- * anywhere among the stored ones. Rounds with few and with many stored take turns, so that a neighbour on the machine
- * slows both. GROWTH_CONVERSATIONS sets how many are many.
+ * anywhere among the stored ones. GROWTH_CONVERSATIONS sets how many are many.
  */
 export async function benchGrowth(
   many = Number(process.env['GROWTH_CONVERSATIONS'] ?? 1_000_000),
@@ -76,37 +84,37 @@ async function growth(
   many: number,
   fill: (conversations: number) => Promise<Filled>,
 ): Promise<Growth> {
-  const few = await fill(FEW);
-  const full = await fill(many);
-  const times: { few: number[]; many: number[] } = { few: [], many: [] };
-  for (let round = 0; round <= ROUNDS; round += 1) {
-    const name = String(round);
-    const fast = await timeOfTurns(parts, few.store, name, FEW);
-    const slow = await timeOfTurns(parts, full.store, name, many);
-    // The first round lets the engine compile what is hot.
-    if (round > 0) {
-      times.few.push(fast);
-      times.many.push(slow);
-    }
+  const [warm, few, full] = [await fill(WARM), await fill(FEW), await fill(many)];
+  const times = { few: 0, many: 0 };
+  // What is hot is compiled before anything counts.
+  for (const round of ROUND_NUMBERS) await timeOfTurns(parts, warm.store, round, WARM);
+  for (const round of ROUND_NUMBERS) {
+    // Turn and turn about, which of the two comes first too, so that a neighbour on the machine slows both.
+    if (round % 2 === 0) times.few += await timeOfTurns(parts, few.store, round, FEW);
+    times.many += await timeOfTurns(parts, full.store, round, many);
+    if (round % 2 !== 0) times.few += await timeOfTurns(parts, few.store, round, FEW);
   }
-  await few.store.close();
-  await full.store.close();
-  const [fewTime, manyTime] = [middle(times.few), middle(times.many)];
+  for (const { store } of [warm, few, full]) await store.close();
   return {
     conversations: { few: FEW, many },
     megabytesOfMany: full.megabytes,
-    millisecondsPerTurn: { few: fewTime, many: manyTime },
-    ratio: manyTime / fewTime,
+    millisecondsPerTurn: { few: perTurn(times.few), many: perTurn(times.many) },
+    ratio: times.many / times.few,
   };
 }
 
-async function timeOfTurns(parts: Parts, store: Store, round: string, stored: number): Promise<number> {
+function perTurn(milliseconds: number): number {
+  return Number((milliseconds / (ROUNDS * TURNS_IN_ROUND)).toFixed(3));
+}
+
+/** Milliseconds. No stored conversation is gone on with twice, or else those of the few would come to their end. */
+async function timeOfTurns(parts: Parts, store: Store, round: number, stored: number): Promise<number> {
   const incoming = Array.from({ length: TURNS_IN_ROUND }, (_, index) => {
-    const name = `${round}-${index}`;
-    if (index % 2 === 0) return messageOf(name);
-    // Spread over all of them, each round in other places.
-    const place = ((index * 7_919 + Number(round) * 104_729) % stored) + 1;
-    return { ...messageOf(name, '', 'done'), conversation: `conversation-${place}` };
+    const turn = round * TURNS_IN_ROUND + index;
+    if (turn % 2 === 0) return messageOf(`${turn}`);
+    const place = (((turn >> 1) * STRIDE) % stored) + 1;
+    const user = { id: `u${place}`, name: null };
+    return { ...messageOf(`${turn}`, '', 'done'), conversation: `conversation-${place}`, user };
   });
   const bot = botOn(store, parts);
   await bot.start();
@@ -115,7 +123,7 @@ async function timeOfTurns(parts: Parts, store: Store, round: string, stored: nu
   await bot.idle();
   const milliseconds = performance.now() - began;
   await bot.stop();
-  return milliseconds / TURNS_IN_ROUND;
+  return milliseconds;
 }
 
 /** What a conversation leaves behind after a paste, as the program itself wrote it. */
@@ -129,9 +137,16 @@ async function realTemplate(parts: Parts, file: string): Promise<Template> {
   await store.close();
   const database = new Database(file, { readonly: true });
   const state = database.prepare('select state from conversations').pluck().get() as string;
-  const entries = database.prepare('select entry from messages order by id').pluck().all() as string[];
+  const messages = database.prepare('select kind, entry, question from messages order by id').all();
   database.close();
-  return { channel: channel.name, state, entries };
+  return {
+    channel: channel.name,
+    state,
+    messages: messages as Template['messages'],
+    // Within the memory of events, or else the bot begins to forget a million of them while it is timed.
+    at: new Date(Date.now() - HOUR_MS).toISOString(),
+    waitingEvery: WAITING_EVERY,
+  };
 }
 
 async function filledFile(folder: string, conversations: number, template: Template): Promise<Filled> {
@@ -176,9 +191,4 @@ async function withClient<Result>(url: string, work: (client: Client) => Promise
   } finally {
     await client.end();
   }
-}
-
-function middle(values: readonly number[]): number {
-  const sorted = [...values].sort((one, other) => one - other);
-  return Number((sorted[sorted.length >> 1] ?? 0).toFixed(2));
 }
