@@ -36,6 +36,7 @@ export async function receive<State>(
   );
   const received = await observe(parts, 'turn', about, () =>
     inNewTurn(parts, incoming, at, (turn, conversation, begins) =>
+      // Where a conversation begins nothing waits to be heard first.
       begins ? hear(parts, turn, conversation, heard, at) : hearInOrder(parts, turn, conversation, heard, at),
     ),
   );
@@ -113,7 +114,7 @@ function goingOn(
   return { channel, address, user, state: known?.state ?? initial };
 }
 
-/** A file is heard when it was fetched, and what comes after it then waits behind it. Nothing waits at the beginning. */
+/** A file is heard when it was fetched, and what comes after it then waits behind it. */
 async function hearInOrder<State>(
   parts: HearingParts<State>,
   turn: Turn,

@@ -14,7 +14,10 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** Whether DATABASE_URL_TEST names a server, or one can be started here. What needs it is skipped otherwise. */
+/**
+ * Whether DATABASE_URL_TEST names a server, or one can be started here. Otherwise what needs it is skipped, because a
+ * test can't install a server, and the global setup says so loudly; .ci/run installs one.
+ */
 const hasPostgres =
   process.env['DATABASE_URL_TEST'] !== undefined || process.env['POSTGRES_TEST_FOLDER'] !== undefined;
 
