@@ -32,9 +32,28 @@ const options = {
   help: { type: 'boolean', default: false },
 } as const;
 
+/** Null where an option is not known or is no number, as it then says. */
+function valuesGiven() {
+  try {
+    const { values } = parseArgs({ options });
+    for (const [name, value] of Object.entries(values)) {
+      if (typeof value === 'string' && !/^\d+(\.\d+)?$/.test(value))
+        throw new Error(`--${name} takes a number`);
+    }
+    return values;
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    return null;
+  }
+}
+
 /** Ends with status 1 when a conversation did not go as it should have. */
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options });
+  const values = valuesGiven();
+  if (values === null) {
+    process.exitCode = 2;
+    return;
+  }
   if (values.help) return void process.stdout.write(USAGE);
   if (findPrograms() === null) throw new Error('there is no PostgreSQL on this machine');
   const result = await runLoad({
